@@ -1,0 +1,243 @@
+//! A recorded function: a thin wrapper under its name, and beside it the user's body untouched.
+//!
+//! ```text
+//! pub async fn run(&mut self, input: Task) -> Result<Plan, E> { body }
+//!
+//! pub async fn run(&mut self, input: Task) -> Result<Plan, E> {
+//!     static __SITE: Site = Site { … };
+//!     let __call = Call::begin(&__SITE, …, |__inputs| __inputs.arg("input", capture(&input)));
+//!     let __result = __call.scope(Self::__wl_run(self, input)).await;
+//!     finish(__call, &__result);
+//!     __result
+//! }
+//! async fn __wl_run(&mut self, input: Task) -> Result<Plan, E> { body }
+//! ```
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident, quote};
+use syn::{FnArg, GenericParam, Pat, PatIdent, Safety, Signature};
+
+use crate::model::{Flow, Function, Recorded, Site, SplitAttrs};
+use crate::options::{Name, optional_level};
+use crate::paths::Root;
+use crate::validate::snake_case;
+
+/// The function that holds the user's body.
+pub(super) fn hidden_name(function: &Function) -> Ident {
+    let name = &function.item.sig.ident;
+    format_ident!(
+        "__wl_{}",
+        syn::ext::IdentExt::unraw(name),
+        span = Span::mixed_site().located_at(name.span())
+    )
+}
+
+/// An identifier of ours that no user code can see.
+fn own(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// The wrapper of a function: `begin` makes the call, `callee` is the hidden function's path.
+pub(super) fn wrapper(
+    root: &Root,
+    function: &Function,
+    begin: &Begin,
+    callee: &TokenStream,
+    nested: Option<TokenStream>,
+) -> TokenStream {
+    let item = &function.item;
+    let attrs = SplitAttrs::of(&item.attrs).wrapper;
+    let (vis, defaultness) = (&item.vis, &item.defaultness);
+    let sig = wrapper_signature(function);
+    let (call, result, entered, future) = (own("__call"), own("__result"), own("__entered"), own("__future"));
+    let krate = root.krate();
+    let hidden_call = call_hidden(function, callee);
+    let Begin { site, begin, ahead } = begin;
+    let finish = quote!(#krate::__finish!(#call, &#result););
+    let body = match function.flow {
+        Flow::Sync => quote! {
+            let #call = #begin;
+            let #entered = #call.enter();
+            let #result = #hidden_call;
+            ::core::mem::drop(#entered);
+            #finish
+            #result
+        },
+        Flow::Async => quote! {
+            let #call = #begin;
+            let #result = #call.scope(#hidden_call).await;
+            #finish
+            #result
+        },
+        Flow::Boxed => quote! {
+            #ahead
+            let #future = #hidden_call;
+            ::std::boxed::Box::pin(async move {
+                let #call = #begin;
+                let #result = #call.scope(#future).await;
+                #finish
+                #result
+            })
+        },
+    };
+    let mut body = Group::new(Delimiter::Brace, quote!(#nested #site #body));
+    // With the span of the user's braces the wrapper is the user's function to the lints.
+    body.set_span(item.body.span());
+    let body = TokenTree::Group(body);
+    quote!(#(#attrs)* #vis #defaultness #sig #body)
+}
+
+/// How a call begins: a static, the expression, and what a boxed future takes from its caller.
+pub(super) struct Begin {
+    pub(super) site: TokenStream,
+    pub(super) begin: TokenStream,
+    pub(super) ahead: TokenStream,
+}
+
+/// The function with the user's body, under its hidden name.
+pub(super) fn hidden(function: &Function) -> TokenStream {
+    let item = &function.item;
+    let attrs = SplitAttrs::of(&item.attrs).body;
+    let mut sig = item.sig.clone();
+    sig.ident = hidden_name(function);
+    let body = &item.body;
+    quote!(#(#attrs)* #sig #body)
+}
+
+/// The user's signature, with a plain name for each parameter.
+pub(super) fn wrapper_signature(function: &Function) -> Signature {
+    let mut sig = function.item.sig.clone();
+    let mut params = function.params.iter();
+    for input in &mut sig.inputs {
+        match input {
+            // `mut self` concerns the body alone; the `mut` of `&mut self` is not meant here.
+            FnArg::Receiver(receiver) => receiver.mutability = None,
+            FnArg::Typed(typed) => {
+                if let Some(param) = params.next() {
+                    *typed.pat = plain(&param.forward);
+                }
+            }
+        }
+    }
+    sig
+}
+
+fn plain(name: &Ident) -> Pat {
+    Pat::Ident(PatIdent {
+        attrs: Vec::new(),
+        by_ref: None,
+        mutability: None,
+        ident: name.clone(),
+        subpat: None,
+    })
+}
+
+fn call_hidden(function: &Function, callee: &TokenStream) -> TokenStream {
+    let receiver = function.item.sig.receiver().map(|receiver| &receiver.self_token);
+    let receiver = receiver.into_iter().map(|token| token.to_token_stream());
+    let args = receiver.chain(function.params.iter().map(|param| param.forward.to_token_stream()));
+    let turbofish = turbofish(&function.item.sig);
+    let call = quote!(#callee #turbofish (#(#args),*));
+    if matches!(function.item.sig.safety, Safety::Unsafe(_)) { quote!(unsafe { #call }) } else { call }
+}
+
+/// Type and const parameters are handed on by name: they may appear nowhere in the arguments.
+/// Lifetimes never: they may be late-bound.
+fn turbofish(sig: &Signature) -> TokenStream {
+    let names: Vec<_> = sig
+        .generics
+        .params
+        .iter()
+        .filter_map(|param| match param {
+            GenericParam::Type(param) => Some(&param.ident),
+            GenericParam::Const(param) => Some(&param.ident),
+            GenericParam::Lifetime(_) => None,
+        })
+        .collect();
+    if names.is_empty() { TokenStream::new() } else { quote!(::<#(#names),*>) }
+}
+
+/// The statements that hand a function's parameters to the log.
+pub(super) fn record_params(root: &Root, function: &Function, target: &Ident) -> Vec<TokenStream> {
+    let krate = root.krate();
+    let labelled = function.params.iter().filter_map(|param| Some((param.label.as_ref()?, &param.forward)));
+    labelled.map(|(label, name)| quote!(#target.arg(#label, #krate::__capture!(&#name));)).collect()
+}
+
+/// How a call of an agent or a resource begins.
+pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: &TokenStream) -> Begin {
+    let function = &recorded.function;
+    let private = root.private();
+    let krate = root.krate();
+    let inputs = own("__inputs");
+    let mut statements = record_params(root, function, &inputs);
+    if recorded.site.role == crate::model::Role::Run {
+        if let Some(receiver) = function.item.sig.receiver() {
+            let receiver = &receiver.self_token;
+            statements.push(quote!(#inputs.config(|| #krate::__snapshot!(&#receiver));));
+        }
+    }
+    let fill = if statements.is_empty() { quote!(|_| {}) } else { quote!(|#inputs| { #(#statements)* }) };
+    let site_name = own("__SITE");
+    let site = site(root, &recorded.site);
+    let site = quote!(static #site_name: #private::Site = #site;);
+    let name = match &recorded.site.name {
+        Some(Name::Expr(name)) => {
+            quote!(::core::option::Option::Some(|| ::std::string::ToString::to_string(&(#name))))
+        }
+        _ => quote!(::core::option::Option::None::<fn() -> ::std::string::String>),
+    };
+    if function.flow == Flow::Boxed {
+        let prepared = own("__prepared");
+        return Begin {
+            site,
+            ahead: quote!(let #prepared = #private::Prepared::new(&#site_name, #unit, #name, #fill);),
+            begin: quote!(#prepared.begin()),
+        };
+    }
+    Begin {
+        site,
+        begin: quote!(#private::Call::begin(&#site_name, #unit, #name, #fill)),
+        ahead: TokenStream::new(),
+    }
+}
+
+fn site(root: &Root, site: &Site) -> TokenStream {
+    let private = root.private();
+    let role = Ident::new(site.role.variant(), Span::call_site());
+    let level = Ident::new(site.level, Span::call_site());
+    let verbosity = optional_level(site.verbosity, &private);
+    let name = optional(site.name.as_ref().and_then(Name::literal));
+    let kind = optional(site.kind.as_ref());
+    let Site { default_name, type_name, function, output, .. } = site;
+    let snake_name = snake_case(type_name);
+    quote! {
+        #private::Site {
+            role: #private::Role::#role,
+            name: #name,
+            default_name: #default_name,
+            kind: #kind,
+            type_name: #type_name,
+            snake_name: #snake_name,
+            function: #function,
+            level: #private::Level::#level,
+            verbosity: #verbosity,
+            output: #output,
+        }
+    }
+}
+
+/// `Some(value)` or `None`, as tokens.
+pub(super) fn optional(value: Option<impl quote::ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// A free function: the hidden one is nested in its wrapper, so it needs no name outside.
+pub(super) fn free_function(root: &Root, recorded: &Recorded) -> TokenStream {
+    let begin = begin_unit(root, recorded, &quote!(::core::option::Option::None));
+    let callee = hidden_name(&recorded.function).to_token_stream();
+    wrapper(root, &recorded.function, &begin, &callee, Some(hidden(&recorded.function)))
+}

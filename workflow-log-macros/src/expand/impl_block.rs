@@ -1,0 +1,114 @@
+//! An annotated `impl` block: each recorded method becomes a wrapper and a hidden sibling.
+//!
+//! In an inherent block the siblings stand beside their wrappers. In a trait's block they cannot:
+//! they go into a trait of our own with the user's trait above it, so that `Self::Args` and its
+//! like still mean something in them, on foreign and generic types too.
+//!
+//! ```text
+//! impl Tool for Add { type Args = Pair; async fn call(&self, args: Self::Args) -> i64 { body } }
+//!
+//! impl Tool for Add { type Args = Pair; async fn call(&self, args: Self::Args) -> i64 { wrapper } }
+//! trait __WlToolForAdd: Tool { async fn __wl_call(&self, args: Self::Args) -> i64; }
+//! impl __WlToolForAdd for Add { async fn __wl_call(&self, args: Self::Args) -> i64 { body } }
+//! ```
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident, quote};
+
+use super::function::{begin_unit, hidden, hidden_name, wrapper, wrapper_signature};
+use crate::item::ImplBlock;
+use crate::model::{ImplUnit, Member, Recorded, SplitAttrs};
+use crate::paths::Root;
+
+/// An expanded `impl` block.
+pub(super) fn impl_block(unit: &ImplUnit) -> TokenStream {
+    match &unit.block.of_trait {
+        None => inherent(unit),
+        Some((path, _)) => of_trait(unit, path),
+    }
+}
+
+fn inherent(unit: &ImplUnit) -> TokenStream {
+    let members = unit.members.iter().map(|member| match member {
+        Member::Plain(tokens) => tokens.clone(),
+        Member::Recorded(recorded) => {
+            let name = hidden_name(&recorded.function);
+            let wrapper = recorded_wrapper(&unit.root, recorded, &quote!(Self::#name));
+            let hidden = hidden(&recorded.function);
+            quote!(#wrapper #hidden)
+        }
+    });
+    block(&unit.block, quote!(#(#members)*))
+}
+
+fn of_trait(unit: &ImplUnit, path: &syn::Path) -> TokenStream {
+    let recorded: Vec<_> = unit
+        .members
+        .iter()
+        .filter_map(|member| match member {
+            Member::Recorded(recorded) => Some(&**recorded),
+            Member::Plain(_) => None,
+        })
+        .collect();
+    let hidden_trait = hidden_trait_name(&unit.block, path);
+    let (impl_generics, ty_generics, where_clause) = unit.block.generics.split_for_impl();
+    let members = unit.members.iter().map(|member| match member {
+        Member::Plain(tokens) => tokens.clone(),
+        Member::Recorded(recorded) => {
+            let name = hidden_name(&recorded.function);
+            let callee = quote!(<Self as #hidden_trait #ty_generics>::#name);
+            recorded_wrapper(&unit.root, recorded, &callee)
+        }
+    });
+    let user = block(&unit.block, quote!(#(#members)*));
+    if recorded.is_empty() {
+        return user;
+    }
+    let declarations = recorded.iter().map(|recorded| {
+        let cfgs = recorded.function.item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+        let mut sig = wrapper_signature(&recorded.function);
+        sig.ident = hidden_name(&recorded.function);
+        quote!(#(#cfgs)* #sig;)
+    });
+    let bodies = recorded.iter().map(|recorded| hidden(&recorded.function));
+    let attrs = SplitAttrs::of(&unit.block.attrs).body;
+    let self_ty = &unit.block.self_ty;
+    // The declared generics without defaults, which a trait would take for its own.
+    quote! {
+        #user
+        #(#attrs)*
+        #[doc(hidden)]
+        trait #hidden_trait #impl_generics: #path #where_clause { #(#declarations)* }
+        #(#attrs)*
+        impl #impl_generics #hidden_trait #ty_generics for #self_ty #where_clause { #(#bodies)* }
+    }
+}
+
+fn recorded_wrapper(root: &Root, recorded: &Recorded, callee: &TokenStream) -> TokenStream {
+    let krate = root.krate();
+    let begin = begin_unit(root, recorded, &quote!(#krate::__unit!(Self)));
+    wrapper(root, &recorded.function, &begin, callee, None)
+}
+
+/// The user's block around other members.
+fn block(block: &ImplBlock, members: TokenStream) -> TokenStream {
+    let ImplBlock { attrs, defaultness, unsafety, impl_token, generics, self_ty, inner_attrs, .. } = block;
+    let of_trait = block.of_trait.as_ref().map(|(path, for_token)| quote!(#path #for_token));
+    let where_clause = &generics.where_clause;
+    let mut body = Group::new(Delimiter::Brace, quote!(#(#inner_attrs)* #members));
+    body.set_span(block.brace.span.join());
+    let body = TokenTree::Group(body);
+    quote!(#(#attrs)* #defaultness #unsafety #impl_token #generics #of_trait #self_ty #where_clause #body)
+}
+
+/// A name that no other implementation in the module has.
+fn hidden_trait_name(block: &ImplBlock, path: &syn::Path) -> Ident {
+    let self_ty = &block.self_ty;
+    let mut hasher = DefaultHasher::new();
+    quote!(#path #self_ty).to_string().hash(&mut hasher);
+    block.generics.to_token_stream().to_string().hash(&mut hasher);
+    let name = path.segments.last().map(|last| syn::ext::IdentExt::unraw(&last.ident).to_string());
+    format_ident!("__Wl{}{:016x}", name.unwrap_or_default(), hasher.finish(), span = Span::mixed_site())
+}

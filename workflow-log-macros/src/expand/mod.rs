@@ -1,0 +1,22 @@
+//! Models become tokens. Nothing is checked here, and nothing can fail.
+
+mod function;
+mod impl_block;
+mod type_unit;
+mod workflow;
+
+use proc_macro2::TokenStream;
+
+use crate::model::Unit;
+
+pub(crate) use workflow::workflow;
+
+/// An item under `#[agent]` or `#[resource]`.
+pub(crate) fn unit(unit: &Unit) -> TokenStream {
+    match unit {
+        Unit::Type(unit) => type_unit::type_unit(unit),
+        Unit::Impl(unit) => impl_block::impl_block(unit),
+        Unit::Fn(unit) => function::free_function(&unit.root, &unit.function),
+        Unit::Untouched(tokens) => tokens.clone(),
+    }
+}

@@ -1,0 +1,185 @@
+//! An annotated type: the item itself, what its attribute says, and its fields without the hidden.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
+use syn::ext::IdentExt as _;
+use syn::{Data, Fields, Generics, parse_quote};
+
+use super::function::optional;
+use crate::model::TypeUnit;
+use crate::options::optional_level;
+
+/// An expanded struct or enum.
+pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
+    let item = &unit.item;
+    let (private, name) = (unit.root.private(), &item.ident);
+    let (impl_generics, ty_generics, where_clause) = item.generics.split_for_impl();
+    let type_name = name.unraw().to_string();
+    let (unit_name, kind) = (optional(unit.name.as_ref()), optional(unit.kind.as_ref()));
+    let verbosity = optional_level(unit.verbosity, &private);
+    let hidden = &unit.hidden;
+    let snapshot = snapshot(unit);
+    let hides = (!hidden.is_empty() && !unit.serialize_hides).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #private::Hides for #name #ty_generics #where_clause {}
+        }
+    });
+    let debug = unit.debug.then(|| debug(unit));
+    quote! {
+        #item
+        #[automatically_derived]
+        impl #impl_generics #private::Unit for #name #ty_generics #where_clause {
+            const INFO: &'static #private::UnitInfo = &#private::UnitInfo {
+                type_name: #type_name,
+                name: #unit_name,
+                kind: #kind,
+                verbosity: #verbosity,
+                hidden: &[#(#hidden),*],
+            };
+            fn snapshot(&self) -> #private::Value {
+                #snapshot
+            }
+        }
+        #hides
+        #debug
+    }
+}
+
+/// A field as a pattern sees it.
+struct Bound {
+    pattern: TokenStream,
+    variable: Ident,
+    name: String,
+    hidden: bool,
+}
+
+fn bound_fields(fields: &Fields, hidden: &[String]) -> Vec<Bound> {
+    fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| {
+            let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+            let variable = format_ident!("__field{index}", span = Span::mixed_site());
+            let member = field
+                .ident
+                .as_ref()
+                .map_or_else(|| syn::Index::from(index).to_token_stream(), quote::ToTokens::to_token_stream);
+            let is_hidden = hidden.contains(&name);
+            let name = field.ident.as_ref().map_or(name, |ident| ident.unraw().to_string());
+            Bound { pattern: quote!(#member: #variable), variable, name, hidden: is_hidden }
+        })
+        .collect()
+}
+
+/// The arms that take a value of the type apart.
+fn arms(unit: &TypeUnit, arm: impl Fn(Option<&Ident>, &Fields, &[Bound]) -> TokenStream) -> TokenStream {
+    let variant_arms = |path: TokenStream, variant: Option<&Ident>, fields: &Fields| {
+        let bound = bound_fields(fields, &unit.hidden);
+        let patterns = bound.iter().filter(|field| !field.hidden).map(|field| &field.pattern);
+        let expression = arm(variant, fields, &bound);
+        quote!(#path { #(#patterns,)* .. } => #expression,)
+    };
+    let cases: Vec<_> = match &unit.item.data {
+        Data::Struct(data) => vec![variant_arms(quote!(Self), None, &data.fields)],
+        Data::Enum(data) => {
+            let variant = |variant: &syn::Variant| {
+                let cfgs = variant.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+                let ident = &variant.ident;
+                let arm = variant_arms(quote!(Self::#ident), Some(ident), &variant.fields);
+                quote!(#(#cfgs)* #arm)
+            };
+            data.variants.iter().map(variant).collect()
+        }
+        Data::Union(_) => Vec::new(),
+    };
+    if cases.is_empty() { quote!(match *self {}) } else { quote!(match self { #(#cases)* }) }
+}
+
+/// The fields that may be seen, as serde would arrange them.
+fn snapshot(unit: &TypeUnit) -> TokenStream {
+    let (krate, private) = (unit.root.krate(), unit.root.private());
+    arms(unit, |variant, _, bound| {
+        let seen = bound.iter().filter(|field| !field.hidden);
+        let entries = seen.map(|Bound { name, variable, .. }| quote!((#name, #krate::__capture!(#variable))));
+        let fields = quote!(#private::fields(::std::vec![#(#entries),*]));
+        match variant {
+            Some(variant) => {
+                let name = variant.unraw().to_string();
+                quote!(#private::fields(::std::vec![(#name, #fields)]))
+            }
+            None => fields,
+        }
+    })
+}
+
+/// `Debug` as it is derived, but that the hidden fields are left out while the log looks.
+fn debug(unit: &TypeUnit) -> TokenStream {
+    let name = &unit.item.ident;
+    let generics = with_debug_bounds(&unit.item.generics);
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    let f = Ident::new("__f", Span::mixed_site());
+    let cases: Vec<TokenStream> = match &unit.item.data {
+        Data::Struct(data) => vec![debug_arm(unit, &quote!(Self), &unit.item.ident, &data.fields, &f)],
+        Data::Enum(data) => data
+            .variants
+            .iter()
+            .map(|variant| {
+                let ident = &variant.ident;
+                debug_arm(unit, &quote!(Self::#ident), ident, &variant.fields, &f)
+            })
+            .collect(),
+        Data::Union(_) => Vec::new(),
+    };
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics ::core::fmt::Debug for #name #ty_generics #where_clause {
+            fn fmt(&self, #f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self { #(#cases)* }
+            }
+        }
+    }
+}
+
+fn debug_arm(unit: &TypeUnit, path: &TokenStream, name: &Ident, fields: &Fields, f: &Ident) -> TokenStream {
+    let private = unit.root.private();
+    let builder = Ident::new("__builder", Span::mixed_site());
+    let bound = bound_fields(fields, &unit.hidden);
+    let patterns = bound.iter().map(|field| &field.pattern);
+    let label = name.unraw().to_string();
+    if matches!(fields, Fields::Unit) {
+        return quote!(#path => #f.write_str(#label),);
+    }
+    let named = matches!(fields, Fields::Named(_));
+    let start = if named { quote!(#f.debug_struct(#label)) } else { quote!(#f.debug_tuple(#label)) };
+    let steps = bound.iter().map(|Bound { name, variable, hidden, .. }| {
+        let step = if named {
+            quote!(#builder.field(#name, #variable);)
+        } else {
+            quote!(#builder.field(#variable);)
+        };
+        if *hidden { quote!(if !#private::is_capturing() { #step }) } else { step }
+    });
+    quote! {
+        #path { #(#patterns),* } => {
+            let mut #builder = #start;
+            #(#steps)*
+            #builder.finish()
+        }
+    }
+}
+
+fn with_debug_bounds(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    let bound: Vec<syn::WherePredicate> = generics
+        .type_params()
+        .map(|param| {
+            let ident = &param.ident;
+            parse_quote!(#ident: ::core::fmt::Debug)
+        })
+        .collect();
+    if !bound.is_empty() {
+        generics.make_where_clause().predicates.extend(bound);
+    }
+    generics
+}

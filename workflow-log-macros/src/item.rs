@@ -1,0 +1,197 @@
+//! What may be annotated, read without looking into bodies.
+//!
+//! A body stays the group of tokens it is: half-typed code still expands, and no lint, span or
+//! spacing in it changes.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream};
+use syn::{
+    Attribute, Data, DeriveInput, Generics, ImplItem, Path, Signature, Token, Type, Visibility, WhereClause,
+    braced,
+};
+
+use crate::diagnostics::Diagnostics;
+
+/// An item under one of our attributes.
+pub(crate) enum Item {
+    Fn(Box<FnItem>),
+    Impl(Box<ImplBlock>),
+    Type(Box<DeriveInput>),
+}
+
+/// A function or method.
+pub(crate) struct FnItem {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) defaultness: Option<Token![default]>,
+    pub(crate) sig: Signature,
+    pub(crate) body: Group,
+}
+
+/// An `impl` block.
+pub(crate) struct ImplBlock {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) defaultness: Option<Token![default]>,
+    pub(crate) unsafety: Option<Token![unsafe]>,
+    pub(crate) impl_token: Token![impl],
+    /// With its `where` clause.
+    pub(crate) generics: Generics,
+    pub(crate) of_trait: Option<(Path, Token![for])>,
+    pub(crate) self_ty: Type,
+    pub(crate) inner_attrs: Vec<Attribute>,
+    pub(crate) items: Vec<ImplMember>,
+    pub(crate) brace: syn::token::Brace,
+}
+
+/// What an `impl` block holds.
+pub(crate) enum ImplMember {
+    Fn(Box<FnItem>),
+    /// Constants, types and macros: not ours.
+    Other(Box<ImplItem>),
+}
+
+const PLACES: &str = "a function, an `impl` block, a struct or an enum";
+
+impl Item {
+    /// Reads an item. `None` after an error.
+    pub(crate) fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Option<Self> {
+        match syn::parse2(tokens) {
+            Ok(item) => Some(item),
+            Err(error) => {
+                diagnostics.add(error);
+                None
+            }
+        }
+    }
+}
+
+impl Parse for Item {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        Attribute::parse_outer(&ahead)?;
+        ahead.parse::<Visibility>()?;
+        if ahead.peek(Token![struct]) || ahead.peek(Token![enum]) {
+            let item: DeriveInput = input.parse()?;
+            debug_assert!(!matches!(item.data, Data::Union(_)));
+            return Ok(Self::Type(Box::new(item)));
+        }
+        if is_impl(&ahead) {
+            return input.parse().map(Box::new).map(Self::Impl);
+        }
+        if is_fn(&ahead) {
+            return input.parse().map(Box::new).map(Self::Fn);
+        }
+        Err(ahead.error(format!("this attribute goes on {PLACES}")))
+    }
+}
+
+/// Whether a function begins here, behind its visibility.
+fn is_fn(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    if ahead.peek(Token![default]) && !ahead.peek2(Token![!]) {
+        let _default = ahead.parse::<Token![default]>();
+    }
+    loop {
+        if ahead.peek(Token![fn]) {
+            return true;
+        }
+        let qualifier = ahead.peek(Token![const])
+            && (ahead.peek2(Token![fn])
+                || ahead.peek2(Token![async])
+                || ahead.peek2(Token![unsafe])
+                || ahead.peek2(Token![extern]))
+            || ahead.peek(Token![async])
+            || ahead.peek(Token![unsafe])
+            || ahead.peek(Token![extern]);
+        if !qualifier {
+            return false;
+        }
+        let _qualifier = ahead.parse::<TokenTree>();
+        if ahead.peek(syn::LitStr) {
+            let _abi = ahead.parse::<syn::LitStr>();
+        }
+    }
+}
+
+fn is_impl(input: ParseStream<'_>) -> bool {
+    input.peek(Token![impl])
+        || (input.peek(Token![unsafe]) && input.peek2(Token![impl]))
+        || (input.peek(Token![default]) && (input.peek2(Token![impl]) || input.peek2(Token![unsafe])))
+}
+
+impl Parse for FnItem {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = Attribute::parse_outer(input)?;
+        let vis = input.parse()?;
+        let defaultness = input.parse()?;
+        let sig = input.parse()?;
+        match input.parse::<TokenTree>() {
+            Ok(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
+                Ok(Self { attrs, vis, defaultness, sig, body })
+            }
+            Ok(other) => Err(syn::Error::new(other.span(), "expected the body of the function")),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Parse for ImplBlock {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = Attribute::parse_outer(input)?;
+        let defaultness = input.parse()?;
+        let unsafety = input.parse()?;
+        let impl_token = input.parse()?;
+        let has_generics = input.peek(Token![<])
+            && (input.peek2(Token![>])
+                || input.peek2(Token![#])
+                || (input.peek2(syn::Ident) || input.peek2(syn::Lifetime))
+                    && (input.peek3(Token![:])
+                        || input.peek3(Token![,])
+                        || input.peek3(Token![>])
+                        || input.peek3(Token![=]))
+                || input.peek2(Token![const]));
+        let mut generics: Generics = if has_generics { input.parse()? } else { Generics::default() };
+        let first: Type = input.parse()?;
+        let (of_trait, self_ty) = if input.peek(Token![for]) {
+            let for_token = input.parse()?;
+            let Type::Path(path) = first else {
+                return Err(syn::Error::new_spanned(first, "expected the path of a trait"));
+            };
+            (Some((path.path, for_token)), input.parse()?)
+        } else {
+            (None, first)
+        };
+        generics.where_clause = input.parse::<Option<WhereClause>>()?;
+        let content;
+        let brace = braced!(content in input);
+        let inner_attrs = Attribute::parse_inner(&content)?;
+        let mut items = Vec::new();
+        while !content.is_empty() {
+            items.push(content.parse()?);
+        }
+        Ok(Self {
+            attrs,
+            defaultness,
+            unsafety,
+            impl_token,
+            generics,
+            of_trait,
+            self_ty,
+            inner_attrs,
+            items,
+            brace,
+        })
+    }
+}
+
+impl Parse for ImplMember {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        Attribute::parse_outer(&ahead)?;
+        ahead.parse::<Visibility>()?;
+        if is_fn(&ahead) {
+            return input.parse().map(Box::new).map(Self::Fn);
+        }
+        input.parse().map(Box::new).map(Self::Other)
+    }
+}

@@ -1,0 +1,140 @@
+//! The marks inside an annotated item: `#[llm]`, `#[env]`, `#[tool]`, `#[action]`, `#[no_log]`.
+//!
+//! Ours are bare, or have only `name = "…"` (`#[no_log]`: `input`, `output`). With any other
+//! argument the attribute belongs to somebody else and passes through untouched.
+
+use proc_macro2::Span;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Ident, LitStr, Meta, Path, Token};
+
+use crate::diagnostics::Diagnostics;
+use crate::paths::begins_with_crate;
+
+/// The names of all marks.
+pub(crate) const MARKS: &[&str] = &["llm", "env", "tool", "action", "no_log", "iteration"];
+
+/// What kind of action a marked method is.
+#[derive(Clone)]
+pub(crate) struct KindMark {
+    /// `llm`, `env`, `tool`; `None` for `action`, which says no more than that it is one.
+    pub(crate) kind: Option<&'static str>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) span: Span,
+}
+
+/// What must not be recorded.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct NoLog {
+    pub(crate) all: Option<Span>,
+    pub(crate) input: bool,
+    pub(crate) output: bool,
+}
+
+/// The marks on one thing.
+#[derive(Clone, Default)]
+pub(crate) struct Marks {
+    pub(crate) kind: Option<KindMark>,
+    pub(crate) no_log: NoLog,
+    pub(crate) iteration: Option<Span>,
+}
+
+impl Marks {
+    /// Takes our marks out of attributes and leaves the others.
+    pub(crate) fn take(attrs: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> Self {
+        let mut marks = Self::default();
+        attrs.retain(|attr| !marks.read(attr, diagnostics));
+        marks
+    }
+
+    /// Whether the attribute is ours.
+    fn read(&mut self, attr: &Attribute, diagnostics: &mut Diagnostics) -> bool {
+        let Some(name) = mark_name(attr.path()) else { return false };
+        let always_ours = begins_with_crate(attr.path());
+        match name {
+            "no_log" => self.read_no_log(attr, diagnostics),
+            "iteration" => self.iteration = Some(attr.path().span()),
+            kind => {
+                let name = match kind_argument(attr) {
+                    Ok(name) => name,
+                    Err(error) if always_ours => {
+                        diagnostics.add(error);
+                        return true;
+                    }
+                    Err(_theirs) => return false,
+                };
+                if let Some(first) = &self.kind {
+                    let before = first.kind.unwrap_or("action");
+                    diagnostics.error(
+                        attr.path(),
+                        format!("already marked `#[{before}]`; a method is one kind of action"),
+                    );
+                    return true;
+                }
+                let kind = MARKS.iter().copied().find(|mark| *mark == kind && *mark != "action");
+                self.kind = Some(KindMark { kind, name, span: attr.path().span() });
+            }
+        }
+        true
+    }
+
+    fn read_no_log(&mut self, attr: &Attribute, diagnostics: &mut Diagnostics) {
+        match &attr.meta {
+            Meta::Path(path) => self.no_log.all = Some(path.span()),
+            Meta::List(list) => {
+                match list.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated) {
+                    Ok(words) => {
+                        for word in &words {
+                            match word.to_string().as_str() {
+                                "input" => self.no_log.input = true,
+                                "output" => self.no_log.output = true,
+                                _ => diagnostics.error(word, "expected `input` or `output`"),
+                            }
+                        }
+                    }
+                    Err(error) => diagnostics.add(error),
+                }
+            }
+            Meta::NameValue(meta) => {
+                diagnostics.error(meta, "expected `#[no_log]`, `#[no_log(input)]` or `#[no_log(output)]`");
+            }
+        }
+    }
+
+    /// An error for each mark that has no meaning where it stands.
+    pub(crate) fn refuse(&self, diagnostics: &mut Diagnostics, kind: &str, iteration: &str) {
+        if let Some(mark) = &self.kind {
+            diagnostics.error_at(mark.span, kind);
+        }
+        if let Some(span) = self.iteration {
+            diagnostics.error_at(span, iteration);
+        }
+    }
+}
+
+/// The mark that a path names, if it is one of ours: `llm` or `workflow_log::llm`.
+fn mark_name(path: &Path) -> Option<&'static str> {
+    if path.segments.len() != 1 && !begins_with_crate(path) {
+        return None;
+    }
+    let last = path.segments.last()?;
+    MARKS.iter().copied().find(|mark| last.ident == mark)
+}
+
+/// Nothing, or `name = "…"` alone; anything else is not ours.
+fn kind_argument(attr: &Attribute) -> syn::Result<Option<LitStr>> {
+    match &attr.meta {
+        Meta::Path(_) => Ok(None),
+        Meta::List(list) => list.parse_args_with(|input: syn::parse::ParseStream<'_>| {
+            let key: Ident = input.parse()?;
+            if key != "name" {
+                return Err(syn::Error::new(key.span(), "expected `name = \"…\"`"));
+            }
+            input.parse::<Token![=]>()?;
+            let name = input.parse()?;
+            input.parse::<Option<Token![,]>>()?;
+            Ok(Some(name))
+        }),
+        Meta::NameValue(meta) => Err(syn::Error::new(meta.span(), "expected `name = \"…\"` in parentheses")),
+    }
+}

@@ -1,0 +1,149 @@
+//! What will be recorded: checked, and ours. If a model exists, it can be expanded.
+
+use proc_macro2::TokenStream;
+use syn::{Attribute, DeriveInput, Expr, Ident, LitStr};
+
+use crate::item::{FnItem, ImplBlock};
+use crate::options::{Name, Verbosity};
+use crate::paths::Root;
+
+/// An item under `#[agent]` or `#[resource]`.
+pub(crate) enum Unit {
+    Type(TypeUnit),
+    Impl(ImplUnit),
+    Fn(FnUnit),
+    /// `#[no_log]` stands on the whole item: it is as if we were not there.
+    Untouched(TokenStream),
+}
+
+/// An annotated struct or enum.
+pub(crate) struct TypeUnit {
+    pub(crate) root: Root,
+    /// Without our marks, with what they ask for.
+    pub(crate) item: DeriveInput,
+    /// The fields that must not be seen.
+    pub(crate) hidden: Vec<String>,
+    /// Replaces a derived `Debug` that would show them.
+    pub(crate) debug: bool,
+    /// Whether the type's own `Serialize` leaves them out.
+    pub(crate) serialize_hides: bool,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) kind: Option<LitStr>,
+    pub(crate) verbosity: Option<Verbosity>,
+}
+
+/// An annotated `impl` block. Its functions are in `members`.
+pub(crate) struct ImplUnit {
+    pub(crate) root: Root,
+    pub(crate) block: ImplBlock,
+    pub(crate) members: Vec<Member>,
+}
+
+/// A member of an `impl` block.
+pub(crate) enum Member {
+    Recorded(Box<Recorded>),
+    Plain(TokenStream),
+}
+
+/// An annotated free function.
+pub(crate) struct FnUnit {
+    pub(crate) root: Root,
+    pub(crate) function: Recorded,
+}
+
+/// A function that is recorded.
+pub(crate) struct Recorded {
+    pub(crate) function: Function,
+    pub(crate) site: Site,
+}
+
+/// A function, its parameters taken apart.
+pub(crate) struct Function {
+    /// Its signature still holds the user's patterns; marks are gone.
+    pub(crate) item: FnItem,
+    pub(crate) params: Vec<Param>,
+    pub(crate) has_self: bool,
+    pub(crate) flow: Flow,
+}
+
+/// One parameter.
+pub(crate) struct Param {
+    /// What the wrapper calls it.
+    pub(crate) forward: Ident,
+    /// What the log calls it; `None` where it must not be recorded.
+    pub(crate) label: Option<String>,
+}
+
+/// How a function gives its result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    Sync,
+    Async,
+    /// It returns a boxed future.
+    Boxed,
+}
+
+/// What is known about the place.
+pub(crate) struct Site {
+    pub(crate) role: Role,
+    pub(crate) name: Option<Name>,
+    pub(crate) default_name: String,
+    pub(crate) kind: Option<String>,
+    pub(crate) type_name: String,
+    pub(crate) function: String,
+    /// The least verbosity at which it is recorded: a variant of `Level`.
+    pub(crate) level: &'static str,
+    pub(crate) verbosity: Option<Verbosity>,
+    pub(crate) output: bool,
+}
+
+/// What a function is to its type: the variants of the runtime's `Role`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Run,
+    Act,
+    Use,
+    Make,
+}
+
+impl Role {
+    pub(crate) fn variant(self) -> &'static str {
+        match self {
+            Self::Run => "Run",
+            Self::Act => "Act",
+            Self::Use => "Use",
+            Self::Make => "Make",
+        }
+    }
+}
+
+/// A function under `#[workflow]`.
+pub(crate) struct Workflow {
+    pub(crate) root: Root,
+    pub(crate) function: Function,
+    /// `None` for a `main` without a name: the program's is taken.
+    pub(crate) name: Option<Name>,
+    pub(crate) verbosity: Option<Verbosity>,
+    pub(crate) logs_dir: Option<Expr>,
+    pub(crate) metadata: Vec<(Ident, Expr)>,
+    pub(crate) output: bool,
+}
+
+/// Attributes that belong to the hidden function with the user's body, to the wrapper, or to both.
+pub(crate) struct SplitAttrs<'a> {
+    pub(crate) wrapper: Vec<&'a Attribute>,
+    pub(crate) body: Vec<&'a Attribute>,
+}
+
+impl<'a> SplitAttrs<'a> {
+    /// Lint levels go on both, `expect` on the body alone (elsewhere it would be unfulfilled), and
+    /// whatever callers see on the wrapper.
+    pub(crate) fn of(attrs: &'a [Attribute]) -> Self {
+        let is = |attr: &Attribute, names: &[&str]| names.iter().any(|name| attr.path().is_ident(name));
+        let both = ["cfg", "cfg_attr", "allow", "warn", "deny", "forbid", "track_caller"];
+        Self {
+            wrapper: attrs.iter().filter(|attr| !is(attr, &["expect"])).collect(),
+            body: attrs.iter().filter(|attr| is(attr, &both) || is(attr, &["expect"])).collect(),
+        }
+    }
+}

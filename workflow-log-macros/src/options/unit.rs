@@ -1,0 +1,83 @@
+//! The options of `#[agent]` and `#[resource]`.
+
+use proc_macro2::TokenStream;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{LitStr, Path, Token};
+
+use super::{Name, RawOption, RawValue, Verbosity, raw_options, set_once};
+use crate::UnitKind;
+use crate::diagnostics::Diagnostics;
+
+/// The methods named by `run`.
+pub(crate) type RunMethods = Vec<LitStr>;
+
+/// What `#[agent(…)]` or `#[resource(…)]` says.
+#[derive(Default)]
+pub(crate) struct UnitOptions {
+    pub(crate) name: Option<Name>,
+    pub(crate) verbosity: Option<Verbosity>,
+    pub(crate) krate: Option<Path>,
+    /// Agents only.
+    pub(crate) run: Option<RunMethods>,
+    /// Resources only.
+    pub(crate) kind: Option<LitStr>,
+}
+
+impl UnitOptions {
+    pub(crate) fn parse(unit: UnitKind, tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
+        let mut options = Self::default();
+        for option in raw_options(tokens, diagnostics) {
+            let key = option.key.clone();
+            match (key.to_string().as_str(), unit) {
+                ("name", _) => {
+                    set_once(&mut options.name, &key, Name::read(option, diagnostics), diagnostics)
+                }
+                ("verbosity", _) => {
+                    let level = option.level(diagnostics);
+                    set_once(&mut options.verbosity, &key, level, diagnostics);
+                }
+                ("crate", _) => {
+                    let path = option.path(diagnostics);
+                    set_once(&mut options.krate, &key, path, diagnostics);
+                }
+                ("run", UnitKind::Agent) => {
+                    let methods = run_methods(option, diagnostics);
+                    set_once(&mut options.run, &key, methods, diagnostics);
+                }
+                ("kind", UnitKind::Resource) => {
+                    let kind = option.text(diagnostics);
+                    if let Some(kind) = kind.as_ref().filter(|kind| kind.value().is_empty()) {
+                        diagnostics.error(kind, "a kind cannot be empty");
+                    }
+                    set_once(&mut options.kind, &key, kind, diagnostics);
+                }
+                (_, UnitKind::Agent) => {
+                    option.unknown("`name`, `verbosity`, `run` or `crate`", diagnostics);
+                }
+                (_, UnitKind::Resource) => {
+                    option.unknown("`kind`, `name`, `verbosity` or `crate`", diagnostics);
+                }
+            }
+        }
+        options
+    }
+}
+
+fn run_methods(option: RawOption, diagnostics: &mut Diagnostics) -> Option<RunMethods> {
+    let (list, span) = match option.value {
+        RawValue::List(list, span) => (list, span),
+        _ => return option.text(diagnostics).map(|name| vec![name]),
+    };
+    match Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(list) {
+        Ok(names) if names.is_empty() => {
+            diagnostics.error_at(span, "expected the names of methods: `run(\"plan\", \"act\")`");
+            None
+        }
+        Ok(names) => Some(names.into_iter().collect()),
+        Err(error) => {
+            diagnostics.add(error);
+            None
+        }
+    }
+}

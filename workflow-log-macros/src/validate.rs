@@ -1,0 +1,333 @@
+//! Rules that need options and item together; what passes them is a model.
+
+mod function;
+mod type_unit;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned;
+use syn::{Type, Visibility};
+
+use crate::UnitKind;
+use crate::diagnostics::Diagnostics;
+use crate::item::{FnItem, ImplBlock, ImplMember, Item};
+use crate::marks::Marks;
+use crate::model::{FnUnit, ImplUnit, Member, Recorded, Role, Site, Unit, Workflow};
+use crate::options::{Name, UnitOptions, WorkflowOptions};
+use crate::paths::Root;
+use function::{left_alone, makes_self, take_apart};
+
+const ITERATION_PLACE: &str = "`#[iteration]` marks a loop, not an item";
+
+/// A function under `#[workflow]`.
+pub(crate) fn workflow(
+    options: WorkflowOptions,
+    item: Item,
+    diagnostics: &mut Diagnostics,
+) -> Option<Workflow> {
+    let mut function = match item {
+        Item::Fn(function) => *function,
+        Item::Impl(block) => {
+            diagnostics.error(&block.impl_token, "`#[workflow]` goes on a function; for an `impl` block there are `#[agent]` and `#[resource]`");
+            return None;
+        }
+        Item::Type(item) => {
+            diagnostics.error(
+                &item.ident,
+                "`#[workflow]` goes on a function; for a type there are `#[agent]` and `#[resource]`",
+            );
+            return None;
+        }
+    };
+    let marks = Marks::take(&mut function.attrs, diagnostics);
+    marks.refuse(
+        diagnostics,
+        "a workflow is not an action; move the mark to a method of an agent",
+        ITERATION_PLACE,
+    );
+    if let Some(span) = marks.no_log.all {
+        diagnostics
+            .error_at(span, "a workflow that is not logged needs no `#[workflow]`; remove one of the two");
+    }
+    if let Some(why) = left_alone(&function.sig) {
+        diagnostics.error(&function.sig.ident, format!("`#[workflow]` cannot record {why}"));
+    }
+    let main = function.sig.ident == "main";
+    let default = syn::LitStr::new(&function.sig.ident.unraw().to_string(), function.sig.ident.span());
+    let name = options.name.or_else(|| (!main).then_some(Name::Literal(default)));
+    Some(Workflow {
+        root: Root::new(options.krate.as_ref()),
+        function: take_apart(function, marks.no_log.input, diagnostics),
+        name,
+        verbosity: options.verbosity,
+        logs_dir: options.logs_dir,
+        metadata: options.metadata.unwrap_or_default(),
+        output: !marks.no_log.output,
+    })
+}
+
+/// An item under `#[agent]` or `#[resource]`.
+pub(crate) fn unit(
+    kind: UnitKind,
+    options: UnitOptions,
+    item: Item,
+    diagnostics: &mut Diagnostics,
+) -> Option<Unit> {
+    match item {
+        Item::Type(item) => type_unit::type_unit(*item, options, diagnostics).map(Unit::Type),
+        Item::Impl(block) => impl_unit(kind, *block, options, diagnostics),
+        Item::Fn(function) => fn_unit(kind, *function, options, diagnostics),
+    }
+}
+
+fn fn_unit(
+    kind: UnitKind,
+    mut function: FnItem,
+    options: UnitOptions,
+    diagnostics: &mut Diagnostics,
+) -> Option<Unit> {
+    let marks = Marks::take(&mut function.attrs, diagnostics);
+    if let Some(receiver) = function.sig.receiver() {
+        diagnostics.error(
+            receiver,
+            "on a method this attribute does nothing yet; put it on the `impl` block, and mark the method \
+             `#[llm]`, `#[env]`, `#[tool]` or `#[action]` where it is more than a step",
+        );
+        return None;
+    }
+    if let Some(run) = &options.run {
+        for name in run {
+            diagnostics.error(name, "a function is its agent's run; `run` goes on an `impl` block");
+        }
+    }
+    marks.refuse(
+        diagnostics,
+        "say the kind on `#[resource(kind = \"…\")]`; marks are for methods",
+        ITERATION_PLACE,
+    );
+    if marks.no_log.all.is_some() {
+        return Some(Unit::Untouched(fn_tokens(&function)));
+    }
+    if let Some(why) = left_alone(&function.sig) {
+        diagnostics.error(&function.sig.ident, format!("this attribute cannot record {why}"));
+    }
+    let name = function.sig.ident.unraw().to_string();
+    let site = Site {
+        role: if kind == UnitKind::Agent { Role::Run } else { Role::Use },
+        name: options.name,
+        default_name: name.clone(),
+        kind: options.kind.map(|kind| kind.value()),
+        type_name: String::new(),
+        function: name,
+        level: "Info",
+        verbosity: options.verbosity,
+        output: !marks.no_log.output,
+    };
+    let function = take_apart(function, marks.no_log.input, diagnostics);
+    Some(Unit::Fn(FnUnit { root: Root::new(options.krate.as_ref()), function: Recorded { function, site } }))
+}
+
+fn impl_unit(
+    kind: UnitKind,
+    mut block: ImplBlock,
+    options: UnitOptions,
+    diagnostics: &mut Diagnostics,
+) -> Option<Unit> {
+    let marks = Marks::take(&mut block.attrs, diagnostics);
+    marks.refuse(
+        diagnostics,
+        "this marks a single method; for all of them there is `#[resource(kind = \"…\")]`",
+        ITERATION_PLACE,
+    );
+    let untouched = marks.no_log.all.is_some();
+    let type_name = type_name(&block.self_ty);
+    let runs: Vec<String> = match &options.run {
+        Some(run) => run.iter().map(syn::LitStr::value).collect(),
+        None => vec!["run".to_owned()],
+    };
+    let mut members = Vec::new();
+    let mut found = Vec::new();
+    for item in std::mem::take(&mut block.items) {
+        members.push(match item {
+            ImplMember::Other(other) => Member::Plain(other.to_token_stream()),
+            ImplMember::Fn(function) => {
+                let name = function.sig.ident.unraw().to_string();
+                let is_run = kind == UnitKind::Agent && runs.contains(&name);
+                found.push(name);
+                let context = Context {
+                    kind,
+                    is_run,
+                    untouched,
+                    type_name: &type_name,
+                    options: &options,
+                    in_trait: block.of_trait.is_some(),
+                };
+                member(*function, &context, diagnostics)
+            }
+        });
+    }
+    for name in options.run.iter().flatten().filter(|name| !found.contains(&name.value())) {
+        diagnostics.error(name, format!("this `impl` block has no method `{}`", name.value()));
+    }
+    if let (Some(receiver), UnitKind::Resource) = (name_of_each_call(&options), kind) {
+        diagnostics.error(receiver, "a resource's name is a string; only an agent's may be an expression");
+    }
+    Some(Unit::Impl(ImplUnit { root: Root::new(options.krate.as_ref()), block, members }))
+}
+
+fn name_of_each_call(options: &UnitOptions) -> Option<&syn::Expr> {
+    match &options.name {
+        Some(Name::Expr(expr)) => Some(expr),
+        _ => None,
+    }
+}
+
+/// What decides how a method is recorded.
+struct Context<'a> {
+    kind: UnitKind,
+    is_run: bool,
+    untouched: bool,
+    type_name: &'a str,
+    options: &'a UnitOptions,
+    in_trait: bool,
+}
+
+fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Member {
+    let marks = Marks::take(&mut item.attrs, diagnostics);
+    if let Some(span) = marks.iteration {
+        diagnostics.error_at(span, ITERATION_PLACE);
+    }
+    let alone = left_alone(&item.sig);
+    if let Some(mark) = &marks.kind {
+        if let Some(why) = alone {
+            diagnostics.error_at(mark.span, format!("this mark cannot record {why}; remove it"));
+        }
+        if marks.no_log.all.is_some() {
+            diagnostics
+                .error_at(mark.span, "marked as an action and `#[no_log]` at once; remove one of the two");
+        }
+        if context.is_run {
+            diagnostics.error_at(mark.span, "this method is the agent's run, which is an interaction and not an action; remove the mark, or name another method with `#[agent(run = \"…\")]`");
+        }
+    }
+    let plan = plan(&item, &marks, context);
+    let function = take_apart(item, marks.no_log.input, diagnostics);
+    let silent = context.untouched || marks.no_log.all.is_some() || alone.is_some();
+    match plan.filter(|_| !silent) {
+        None => Member::Plain(fn_tokens(&function.item)),
+        Some(plan) => {
+            let name = function.item.sig.ident.unraw().to_string();
+            let unit_name = match plan.role {
+                Role::Run | Role::Use | Role::Make => context.options.name.clone(),
+                Role::Act => None,
+            };
+            let site = Site {
+                role: plan.role,
+                name: marks.kind.and_then(|mark| mark.name).map(Name::Literal).or(unit_name),
+                default_name: if plan.role == Role::Run {
+                    snake_case(context.type_name)
+                } else {
+                    name.clone()
+                },
+                kind: plan.kind,
+                type_name: context.type_name.to_owned(),
+                function: format!("{}::{name}", context.type_name),
+                level: plan.level,
+                verbosity: context.options.verbosity,
+                output: !marks.no_log.output,
+            };
+            Member::Recorded(Box::new(Recorded { function, site }))
+        }
+    }
+}
+
+/// How a method is recorded.
+struct Plan {
+    role: Role,
+    kind: Option<String>,
+    level: &'static str,
+}
+
+fn plan(item: &FnItem, marks: &Marks, context: &Context<'_>) -> Option<Plan> {
+    let has_self = item.sig.receiver().is_some();
+    let marked = marks.kind.as_ref();
+    let marked_kind = marked.and_then(|mark| mark.kind).map(ToOwned::to_owned);
+    if context.kind == UnitKind::Agent {
+        return Some(if context.is_run {
+            Plan { role: Role::Run, kind: None, level: "Info" }
+        } else if marked.is_some() {
+            Plan { role: Role::Act, kind: marked_kind, level: "Info" }
+        } else if has_self {
+            Plan { role: Role::Act, kind: Some("step".to_owned()), level: "Debug" }
+        } else {
+            Plan { role: Role::Act, kind: None, level: "Trace" }
+        });
+    }
+    let own_kind = || context.options.kind.as_ref().map(syn::LitStr::value);
+    let visible = context.in_trait || !matches!(item.vis, Visibility::Inherited);
+    if marked.is_some() {
+        Some(Plan { role: Role::Use, kind: marked_kind.or_else(own_kind), level: "Info" })
+    } else if !has_self && makes_self(&item.sig, context.type_name) {
+        Some(Plan { role: Role::Make, kind: own_kind(), level: "Trace" })
+    } else if visible {
+        Some(Plan { role: Role::Use, kind: own_kind(), level: if has_self { "Info" } else { "Trace" } })
+    } else {
+        None
+    }
+}
+
+/// A function as it was but for our marks.
+fn fn_tokens(function: &FnItem) -> TokenStream {
+    let FnItem { attrs, vis, defaultness, sig, body } = function;
+    quote!(#(#attrs)* #vis #defaultness #sig #body)
+}
+
+/// The type as written, without its generics.
+fn type_name(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) => {
+            path.path.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default()
+        }
+        Type::Group(group) => type_name(&group.elem),
+        Type::Paren(paren) => type_name(&paren.elem),
+        other => other.span().source_text().unwrap_or_else(|| other.to_token_stream().to_string()),
+    }
+}
+
+/// `ExecutorAgent` → `executor_agent`, `LLMAgent` → `llm_agent`.
+pub(crate) fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut snake = String::new();
+    for (index, letter) in letters.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| letters[before]);
+        let after_lower = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
+        let ends_acronym = before.is_some_and(char::is_uppercase)
+            && letters.get(index + 1).is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && (after_lower || ends_acronym) {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn type_names_become_agent_names() {
+        for (name, snake) in [
+            ("ExecutorAgent", "executor_agent"),
+            ("LLMAgent", "llm_agent"),
+            ("HTTPServer2Go", "http_server2_go"),
+            ("Plan", "plan"),
+            ("KaliEnv", "kali_env"),
+            ("already_snake", "already_snake"),
+            ("ÄrgerAgent", "ärger_agent"),
+        ] {
+            assert_eq!(snake_case(name), snake);
+        }
+    }
+}

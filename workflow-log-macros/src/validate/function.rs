@@ -1,0 +1,124 @@
+//! A function taken apart into what recording needs of it.
+
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::ext::IdentExt as _;
+use syn::{FnArg, GenericArgument, Ident, Pat, PathArguments, ReturnType, Signature, Type, TypeParamBound};
+
+use crate::diagnostics::Diagnostics;
+use crate::item::FnItem;
+use crate::marks::Marks;
+use crate::model::{Flow, Function, Param};
+
+/// Why a function stays as it is, if it does.
+pub(super) fn left_alone(sig: &Signature) -> Option<&'static str> {
+    if sig.constness.is_some() {
+        Some("a `const fn`: it may run in the compiler")
+    } else if sig.abi.is_some() {
+        Some("an `extern` function: its callers are not Rust")
+    } else {
+        None
+    }
+}
+
+/// Takes the marks out of a function's parameters and names each for wrapper and log.
+pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Diagnostics) -> Function {
+    let mut params = Vec::new();
+    let mut has_self = false;
+    for (index, input) in item.sig.inputs.iter_mut().enumerate() {
+        match input {
+            FnArg::Receiver(receiver) => {
+                has_self = true;
+                let marks = Marks::take(&mut receiver.attrs, diagnostics);
+                refuse_on_parameter(&marks, diagnostics);
+            }
+            FnArg::Typed(typed) => {
+                let marks = Marks::take(&mut typed.attrs, diagnostics);
+                refuse_on_parameter(&marks, diagnostics);
+                if marks.no_log.input || marks.no_log.output {
+                    diagnostics.error(&typed.pat, "a parameter is recorded or not; write `#[no_log]` alone");
+                }
+                let named = plain_name(&typed.pat);
+                let label = named.map_or_else(|| format!("arg{index}"), |name| name.unraw().to_string());
+                let hidden = no_input || marks.no_log.all.is_some();
+                let forward = named.cloned();
+                params.push(Param {
+                    forward: forward
+                        .unwrap_or_else(|| format_ident!("__arg{index}", span = Span::mixed_site())),
+                    label: (!hidden).then_some(label),
+                });
+            }
+        }
+    }
+    let flow = if item.sig.asyncness.is_some() {
+        Flow::Async
+    } else if returns_boxed_future(&item.sig.output) {
+        Flow::Boxed
+    } else {
+        Flow::Sync
+    };
+    Function { item, params, has_self, flow }
+}
+
+fn refuse_on_parameter(marks: &Marks, diagnostics: &mut Diagnostics) {
+    marks.refuse(
+        diagnostics,
+        "this marks a method; on a parameter only `#[no_log]` has a meaning",
+        "`#[iteration]` marks a loop, not a parameter",
+    );
+}
+
+/// The name of a parameter that is no pattern.
+fn plain_name(pat: &Pat) -> Option<&Ident> {
+    match pat {
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => Some(&pat.ident),
+        _ => None,
+    }
+}
+
+/// Whether a type is written as a boxed future: `Pin<Box<dyn Future<…>>>`, `BoxFuture`.
+fn returns_boxed_future(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, ty) = output else { return false };
+    let Some((name, arguments)) = last_segment(ty) else { return false };
+    if name == "BoxFuture" || name == "LocalBoxFuture" {
+        return true;
+    }
+    let boxed = (name == "Pin").then(|| first_type(arguments)).flatten();
+    let Some((name, arguments)) = boxed.and_then(last_segment) else { return false };
+    let Some(Type::TraitObject(object)) = (name == "Box").then(|| first_type(arguments)).flatten() else {
+        return false;
+    };
+    object.bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Future"),
+        _ => false,
+    })
+}
+
+fn last_segment(ty: &Type) -> Option<(&Ident, &PathArguments)> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| (&last.ident, &last.arguments)),
+        Type::Group(group) => last_segment(&group.elem),
+        Type::Paren(paren) => last_segment(&paren.elem),
+        _ => None,
+    }
+}
+
+fn first_type(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Whether a function returns `Self`, `Result<Self, _>` or `Option<Self>`.
+pub(super) fn makes_self(sig: &Signature, type_name: &str) -> bool {
+    let ReturnType::Type(_, ty) = &sig.output else { return false };
+    let is_self = |ty: &Type| last_segment(ty).is_some_and(|(name, _)| name == "Self" || name == type_name);
+    is_self(ty)
+        || last_segment(ty).is_some_and(|(name, arguments)| {
+            // `io::Result<Self>` and other aliases end in the same word.
+            (name.to_string().ends_with("Result") || name == "Option")
+                && first_type(arguments).is_some_and(is_self)
+        })
+}

@@ -1,0 +1,374 @@
+//! One recorded call: begins once, ends exactly once.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use workflow_log_journal::Value;
+use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Input, NodeKind, Outcome, Record, Text};
+
+use crate::capture::{hide_fields, is_capturing};
+use crate::context::{Context, Entered, Node, Place, Scoped};
+use crate::level::Level;
+use crate::llm::{self, Facts};
+use crate::panic_hook::outcome_of_drop;
+use crate::recorder::{Run, current_place};
+use crate::site::{Role, Site};
+use crate::unit::UnitInfo;
+
+/// What a call was given, filled in by generated code.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    args: Vec<(&'static str, Value)>,
+    wants_config: bool,
+    config: Option<Value>,
+}
+
+impl Inputs {
+    /// A parameter.
+    pub fn arg(&mut self, name: &'static str, value: Value) {
+        self.args.push((name, value));
+    }
+
+    /// The configuration of the agent, where the verbosity asks for it and it is new.
+    pub fn config(&mut self, snapshot: impl FnOnce() -> Option<Value>) {
+        if self.wants_config {
+            self.config = snapshot();
+        }
+    }
+
+    fn into_input(self) -> Input {
+        into_input(self.args)
+    }
+}
+
+fn into_input(args: Vec<(&'static str, Value)>) -> Input {
+    if args.is_empty() {
+        return Input::None;
+    }
+    Input::Args(args.into_iter().map(|(name, value)| (Text::Borrowed(name), value)).collect())
+}
+
+/// A call that is underway. Dropped without an end, it was cancelled, or a panic went through it.
+#[derive(Debug)]
+#[must_use]
+pub struct Call {
+    open: Option<Open>,
+}
+
+/// A call that is recorded.
+#[derive(Debug)]
+struct Open {
+    node: Arc<Node>,
+    own_task: bool,
+    kind: NodeKind,
+    name: Text,
+    action_kind: Option<&'static str>,
+    /// The constructor of a resource that is not itself recorded: all that matters is its success.
+    only_makes: Option<&'static str>,
+    makes: Option<&'static str>,
+    begun_at: u64,
+    payloads: bool,
+    output: bool,
+    /// The input, where it is only to be written if the call fails.
+    held: Input,
+    requested_model: Option<String>,
+}
+
+/// Why and where a call will be recorded: decided before anything is captured.
+struct Ticket {
+    parent: Arc<Node>,
+    own_task: bool,
+    detached: bool,
+    level: Level,
+    name: Text,
+}
+
+impl Ticket {
+    fn check(site: &'static Site, unit: Option<&'static UnitInfo>, name: Option<String>) -> Option<Self> {
+        if is_capturing() {
+            return None;
+        }
+        let (parent, own_task, detached) = current_place()?;
+        if let Some(unit) = unit.filter(|unit| !unit.hidden.is_empty()) {
+            hide_fields(unit.type_name, unit.hidden);
+        }
+        let name = name.map_or_else(|| Text::Borrowed(site.name(unit)), Text::Owned);
+        let names = [&*name, site.type_name, site.snake_name];
+        let own = site.verbosity.or(unit.and_then(|unit| unit.verbosity));
+        let level = parent.run.level(&names, own);
+        (level > Level::Off).then_some(Self { parent, own_task, detached, level, name })
+    }
+
+    /// Below `info` the structure stays and the payloads go.
+    fn records(&self, site: &Site) -> bool {
+        site.level <= self.level.max(Level::Info)
+    }
+
+    /// Captures what the call was given.
+    fn fill(&self, site: &Site, fill: impl FnOnce(&mut Inputs)) -> Inputs {
+        let wants_config = site.role == Role::Run
+            && self.level >= Level::Debug
+            && self.parent.run.wants_snapshot(&self.name);
+        let mut inputs = Inputs { wants_config, ..Inputs::default() };
+        fill(&mut inputs);
+        inputs
+    }
+
+    fn begin(self, site: &'static Site, unit: Option<&'static UnitInfo>, inputs: Inputs) -> Open {
+        let run = &self.parent.run;
+        let kind = if site.role == Role::Run { NodeKind::Interaction } else { NodeKind::Action };
+        let action_kind = site.kind(unit);
+        let type_name = unit.map_or(site.type_name, |unit| unit.type_name);
+        if site.role == Role::Use && !type_name.is_empty() {
+            run.resource_used(type_name);
+        }
+        let nested = self.parent.in_interaction;
+        let parent_id = match kind {
+            NodeKind::Interaction => {
+                let iteration = run.interaction_began(&self.name, self.own_task, nested);
+                if nested { self.parent.id } else { iteration }
+            }
+            _ if nested => self.parent.id,
+            // An action of an action outside any interaction stays below that action.
+            _ if self.parent.id != workflow_log_journal::record::ROOT => self.parent.id,
+            _ => run.implicit_interaction(),
+        };
+        let payloads = self.level >= Level::Info;
+        let requested_model =
+            (action_kind == Some("llm")).then(|| Facts::requested_model(&inputs.args)).flatten();
+        let (id, at) = (run.next_id(), run.now());
+        let mut begin = Begin::new(id, parent_id, at, kind, self.name.clone());
+        begin.kind = action_kind.map(Text::Borrowed);
+        begin.function = Some(Text::Borrowed(site.function));
+        begin.detached = self.detached;
+        if let Some(config) = inputs.config.clone().filter(|_| payloads) {
+            begin.metadata.push((Text::Borrowed("config"), config));
+        }
+        let input = inputs.into_input();
+        let held = if payloads {
+            begin.input = input;
+            Input::None
+        } else {
+            input
+        };
+        run.write(Record::Begin(begin), at);
+        let node = Node {
+            run: Arc::clone(run),
+            id,
+            in_interaction: nested || kind == NodeKind::Interaction,
+            parent: Some(self.parent),
+        };
+        Open {
+            node: Arc::new(node),
+            own_task: self.own_task,
+            kind,
+            name: self.name,
+            action_kind,
+            only_makes: None,
+            makes: (site.role == Role::Make).then_some(type_name),
+            begun_at: at,
+            payloads,
+            output: site.output,
+            held,
+            requested_model,
+        }
+    }
+}
+
+impl Call {
+    /// Begins a call, if it is to be recorded. What it was given is captured only then; `name` is
+    /// for what is called by a name that is only known now.
+    pub fn begin(
+        site: &'static Site,
+        unit: Option<&'static UnitInfo>,
+        name: Option<impl FnOnce() -> String>,
+        fill: impl FnOnce(&mut Inputs),
+    ) -> Self {
+        let name = name.filter(|_| !is_capturing()).map(|name| name());
+        let Some(ticket) = Ticket::check(site, unit, name) else { return Self { open: None } };
+        if !ticket.records(site) {
+            return Self { open: Open::only_makes(site, unit, ticket) };
+        }
+        let inputs = ticket.fill(site, fill);
+        Self { open: Some(ticket.begin(site, unit, inputs)) }
+    }
+
+    fn context(&self) -> Option<Context> {
+        let open = self.open.as_ref().filter(|open| open.only_makes.is_none())?;
+        Some(Context { place: Place::At(Arc::clone(&open.node)), own_task: open.own_task })
+    }
+
+    /// Makes this call the parent of what is recorded on this thread, until the result is dropped.
+    pub fn enter(&self) -> Entered {
+        Entered::new(self.context())
+    }
+
+    /// Makes this call the parent of what is recorded inside a future.
+    pub fn scope<F: Future>(&self, future: F) -> Scoped<F> {
+        Scoped::new(self.context(), future)
+    }
+
+    /// Ends the call with what it returned.
+    pub fn complete(mut self, capture: impl FnOnce() -> (Value, Option<Facts>)) {
+        let Some(open) = self.open.take() else { return };
+        if let Some(made) = open.only_makes.or(open.makes) {
+            open.node.run.resource_used(made);
+        }
+        if open.only_makes.is_some() {
+            return;
+        }
+        let captured = (open.output && open.payloads).then(capture);
+        let mut end = End::new(open.node.id, 0, Outcome::Completed);
+        if let Some((value, given)) = captured {
+            end.facts = open.facts(&value, given.as_ref());
+            let content = given.and_then(|facts| facts.content);
+            end.output = Some(content.map_or(value, Value::String));
+        }
+        open.finish(end);
+    }
+
+    /// Ends the call with the error it returned.
+    pub fn fail(mut self, describe: impl FnOnce() -> ErrorInfo) {
+        let Some(open) = self.open.take().filter(|open| open.only_makes.is_none()) else { return };
+        let error = if open.output { describe() } else { ErrorInfo::hidden() };
+        let mut end = End::new(open.node.id, 0, Outcome::Failed);
+        end.facts = open.requested_facts();
+        end.error = Some(error);
+        open.finish(end);
+    }
+}
+
+/// A call of a function that returns a boxed future: its parameters are captured when it is
+/// called, and it begins when the future is polled first.
+#[derive(Debug)]
+#[must_use]
+pub struct Prepared {
+    site: &'static Site,
+    unit: Option<&'static UnitInfo>,
+    name: Option<String>,
+    inputs: Option<Inputs>,
+}
+
+impl Prepared {
+    /// Captures what the function was given, if its call is to be recorded.
+    pub fn new(
+        site: &'static Site,
+        unit: Option<&'static UnitInfo>,
+        name: Option<impl FnOnce() -> String>,
+        fill: impl FnOnce(&mut Inputs),
+    ) -> Self {
+        let name = name.filter(|_| !is_capturing()).map(|name| name());
+        let ticket = Ticket::check(site, unit, name.clone()).filter(|ticket| ticket.records(site));
+        let inputs = ticket.map(|ticket| ticket.fill(site, fill));
+        Self { site, unit, name, inputs }
+    }
+
+    /// Begins the call.
+    pub fn begin(self) -> Call {
+        let Some(ticket) = Ticket::check(self.site, self.unit, self.name) else { return Call { open: None } };
+        if !ticket.records(self.site) {
+            return Call { open: Open::only_makes(self.site, self.unit, ticket) };
+        }
+        Call { open: Some(ticket.begin(self.site, self.unit, self.inputs.unwrap_or_default())) }
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        // Reached when a panic unwinds through the call, and when its future is dropped.
+        let Some(open) = self.open.take().filter(|open| open.only_makes.is_none()) else { return };
+        let (outcome, error) = outcome_of_drop(&open.node);
+        let error = error.map(|error| if open.output { error } else { ErrorInfo::hidden() });
+        let mut end = End::new(open.node.id, 0, outcome);
+        end.facts = open.requested_facts();
+        end.error = error;
+        open.finish(end);
+    }
+}
+
+impl Open {
+    /// A resource enters the log when it was made, whether or not its making is recorded.
+    fn only_makes(site: &'static Site, unit: Option<&'static UnitInfo>, ticket: Ticket) -> Option<Self> {
+        let type_name = unit.map_or(site.type_name, |unit| unit.type_name);
+        (site.role == Role::Make).then(|| Self {
+            node: ticket.parent,
+            own_task: ticket.own_task,
+            kind: NodeKind::Action,
+            name: ticket.name,
+            action_kind: None,
+            only_makes: Some(type_name),
+            makes: None,
+            begun_at: 0,
+            payloads: false,
+            output: false,
+            held: Input::None,
+            requested_model: None,
+        })
+    }
+
+    fn run(&self) -> &Run {
+        &self.node.run
+    }
+
+    fn requested_facts(&self) -> Entries {
+        let model = self.requested_model.clone();
+        model.map(|model| (Text::Borrowed("model"), model.into())).into_iter().collect()
+    }
+
+    /// What is known about the call from what it returned.
+    fn facts(&self, output: &Value, given: Option<&Facts>) -> Entries {
+        match self.action_kind {
+            Some("llm") => {
+                let found = Facts::of_response(output);
+                given.cloned().unwrap_or_default().or(found).entries(self.requested_model.clone())
+            }
+            Some("env") => {
+                let code = llm::exit_code(output);
+                code.map(|code| (Text::Borrowed("exit_code"), code.into())).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn finish(self, mut end: End) {
+        let run = self.run();
+        end.at = run.now();
+        if end.outcome.is_failure() {
+            end.input = self.held.clone();
+        }
+        if self.kind == NodeKind::Interaction {
+            run.interaction_ended(&self.name, end.outcome);
+        }
+        let duration = end.at.saturating_sub(self.begun_at);
+        run.write_end(end, self.kind, &self.name, duration);
+    }
+}
+
+/// Records something that took no time, at the current place.
+pub(crate) fn instant(
+    name: Text,
+    level: Level,
+    kind: Option<Text>,
+    input: Option<Value>,
+    output: Option<Value>,
+    metadata: Entries,
+) {
+    if is_capturing() {
+        return;
+    }
+    let Some((parent, _, detached)) = current_place() else { return };
+    let run = &parent.run;
+    if level == Level::Off || level > run.level(&[&name], None) {
+        return;
+    }
+    let parent_id =
+        if parent.id == workflow_log_journal::record::ROOT { run.implicit_interaction() } else { parent.id };
+    let (id, at) = (run.next_id(), run.now());
+    let mut begin = Begin::new(id, parent_id, at, NodeKind::Action, name);
+    begin.kind = kind;
+    begin.input = input.map_or(Input::None, Input::Value);
+    begin.metadata = metadata;
+    begin.detached = detached;
+    let end = End { output, ..End::new(id, at, Outcome::Completed) };
+    run.write(Record::Action(begin, end), at);
+}

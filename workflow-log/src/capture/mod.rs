@@ -1,0 +1,64 @@
+//! A user's value becomes a recorded [`Value`], by what its type can do.
+//!
+//! Known standard types first, then `Serialize`, else `Debug`, else the type's name. No bound is
+//! ever asked of a user's type: the [`ladder`] picks at the place where the type is known.
+//! Nothing here does I/O, and nothing a user's code does in here can hurt the workflow.
+
+mod error;
+mod known;
+pub(crate) mod ladder;
+mod limits;
+mod serialize;
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde::Serialize;
+use workflow_log_journal::Value;
+
+use crate::fault;
+pub(crate) use serialize::hide_fields;
+
+thread_local! {
+    static CAPTURING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is inside a capture: a user's `Serialize` or `Debug` runs for the log.
+///
+/// What is annotated records nothing meanwhile: a `Debug` that calls an annotated method would
+/// otherwise record itself for ever. Fields marked `#[no_log]` are left out meanwhile.
+pub(crate) fn is_capturing() -> bool {
+    CAPTURING.try_with(Cell::get).unwrap_or(false)
+}
+
+/// Runs a user's code for the log: a panic in it becomes a value that says so.
+fn guarded(type_name: &str, capture: impl FnOnce() -> Value) -> Value {
+    let outer = CAPTURING.try_with(|flag| flag.replace(true)).unwrap_or(true);
+    let captured = catch_unwind(AssertUnwindSafe(capture));
+    let _gone = CAPTURING.try_with(|flag| flag.set(outer));
+    captured.map(limits::limited).unwrap_or_else(|_panic| {
+        fault::report(&format!("capturing a value of type {type_name} panicked"));
+        Value::String(format!("[capturing {type_name} panicked]"))
+    })
+}
+
+/// Captures by `Serialize`.
+pub(crate) fn by_serialize<T: Serialize + ?Sized>(value: &T) -> Value {
+    let name = std::any::type_name::<T>();
+    guarded(name, || {
+        serialize::to_value(value).unwrap_or_else(|error| {
+            fault::report(&format!("a value of type {name} could not be serialized: {error}"));
+            Value::String(format!("[{name} could not be serialized: {error}]"))
+        })
+    })
+}
+
+/// Captures by `Debug`, as text.
+pub(crate) fn by_debug<T: std::fmt::Debug + ?Sized>(value: &T) -> Value {
+    guarded(std::any::type_name::<T>(), || Value::String(format!("{value:?}")))
+}
+
+/// Captures the type's name: all that can be said.
+pub(crate) fn by_name<T: ?Sized>() -> Value {
+    Value::String(std::any::type_name::<T>().to_owned())
+}

@@ -1,0 +1,443 @@
+//! A serde serializer whose output is a [`Value`]: what `serde_json` would write, kept as a tree.
+//!
+//! It differs where a log has to: keys of any type become text, bytes become text or base64, and
+//! nesting stops at a depth that cannot overflow the stack.
+
+use std::fmt;
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::ser::{self, Serialize};
+use workflow_log_journal::{Number, Value};
+
+use super::known::bytes_value;
+
+/// Deeper values are replaced by a note. Journals are read back to 1,024 levels.
+const DEPTH_LIMIT: usize = 256;
+
+/// How `serde_json` hands over a number or a piece of JSON text that must not be touched.
+const RAW_NUMBER: &str = "$serde_json::private::Number";
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
+
+pub(super) fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
+    value.serialize(ToValue { depth: 0 })
+}
+
+static ANY_HIDDEN: AtomicBool = AtomicBool::new(false);
+static HIDDEN: RwLock<Vec<(&str, &[&str])>> = RwLock::new(Vec::new());
+
+/// Leaves these fields out of every struct that serializes under this name.
+///
+/// It catches an annotated type inside another type's `Serialize` when its own derive stands
+/// above our attribute, where the attribute can no longer change it.
+pub(crate) fn hide_fields(type_name: &'static str, fields: &'static [&'static str]) {
+    let mut hidden = HIDDEN.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if !hidden.contains(&(type_name, fields)) {
+        hidden.push((type_name, fields));
+        ANY_HIDDEN.store(true, Ordering::Relaxed);
+    }
+}
+
+fn hidden_fields(type_name: &str) -> &'static [&'static str] {
+    if !ANY_HIDDEN.load(Ordering::Relaxed) {
+        return &[];
+    }
+    let hidden = HIDDEN.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+    hidden.iter().find(|(name, _)| *name == type_name).map_or(&[], |(_, fields)| fields)
+}
+
+#[derive(Debug)]
+pub(super) struct Error(String);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl ser::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+#[derive(Clone, Copy)]
+struct ToValue {
+    depth: usize,
+}
+
+impl ToValue {
+    fn inside<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, Error> {
+        if self.depth >= DEPTH_LIMIT {
+            return Ok(Value::String(format!("[nested more than {DEPTH_LIMIT} levels]")));
+        }
+        value.serialize(Self { depth: self.depth + 1 })
+    }
+}
+
+fn variant(name: &str, value: Value) -> Value {
+    Value::object([(name, value)])
+}
+
+macro_rules! integers {
+    ($($method:ident: $integer:ty),*) => {$(
+        fn $method(self, value: $integer) -> Result<Value, Error> {
+            Ok(value.into())
+        }
+    )*};
+}
+
+impl ser::Serializer for ToValue {
+    type Ok = Value;
+    type Error = Error;
+    type SerializeSeq = Items;
+    type SerializeTuple = Items;
+    type SerializeTupleStruct = Items;
+    type SerializeTupleVariant = Items;
+    type SerializeMap = Entries;
+    type SerializeStruct = Entries;
+    type SerializeStructVariant = Entries;
+
+    integers!(
+        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
+        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128
+    );
+
+    fn serialize_bool(self, value: bool) -> Result<Value, Error> {
+        Ok(value.into())
+    }
+
+    fn serialize_f32(self, value: f32) -> Result<Value, Error> {
+        Ok(Number::from_f32(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<Value, Error> {
+        Ok(value.into())
+    }
+
+    fn serialize_char(self, value: char) -> Result<Value, Error> {
+        Ok(value.to_string().into())
+    }
+
+    fn serialize_str(self, value: &str) -> Result<Value, Error> {
+        Ok(value.into())
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result<Value, Error> {
+        Ok(bytes_value(value))
+    }
+
+    fn serialize_none(self) -> Result<Value, Error> {
+        Ok(Value::Null)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Value, Error> {
+        self.inside(value)
+    }
+
+    fn serialize_unit(self) -> Result<Value, Error> {
+        Ok(Value::Null)
+    }
+
+    fn serialize_unit_struct(self, _name: &'static str) -> Result<Value, Error> {
+        Ok(Value::Null)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, name: &'static str) -> Result<Value, Error> {
+        Ok(name.into())
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<Value, Error> {
+        self.inside(value)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        name: &'static str,
+        value: &T,
+    ) -> Result<Value, Error> {
+        Ok(variant(name, self.inside(value)?))
+    }
+
+    fn serialize_seq(self, length: Option<usize>) -> Result<Items, Error> {
+        // The length is a hint from the user's code and may be anything.
+        let items = Vec::with_capacity(length.unwrap_or(0).min(1024));
+        Ok(Items { inner: self, variant: None, items })
+    }
+
+    fn serialize_tuple(self, length: usize) -> Result<Items, Error> {
+        self.serialize_seq(Some(length))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Items, Error> {
+        self.serialize_seq(Some(length))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        name: &'static str,
+        length: usize,
+    ) -> Result<Items, Error> {
+        Ok(Items { variant: Some(name), ..self.serialize_seq(Some(length))? })
+    }
+
+    fn serialize_map(self, _length: Option<usize>) -> Result<Entries, Error> {
+        Ok(Entries {
+            inner: self,
+            variant: None,
+            raw: None,
+            hidden: &[],
+            key: String::new(),
+            entries: Vec::new(),
+        })
+    }
+
+    fn serialize_struct(self, name: &'static str, length: usize) -> Result<Entries, Error> {
+        let raw = [RAW_NUMBER, RAW_VALUE].into_iter().find(|raw| *raw == name);
+        Ok(Entries { raw, hidden: hidden_fields(name), ..self.serialize_map(Some(length))? })
+    }
+
+    fn serialize_struct_variant(
+        self,
+        enum_name: &'static str,
+        _: u32,
+        name: &'static str,
+        length: usize,
+    ) -> Result<Entries, Error> {
+        Ok(Entries { variant: Some(name), ..self.serialize_struct(enum_name, length)? })
+    }
+
+    fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> Result<Value, Error> {
+        Ok(value.to_string().into())
+    }
+}
+
+struct Items {
+    inner: ToValue,
+    variant: Option<&'static str>,
+    items: Vec<Value>,
+}
+
+impl Items {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.items.push(self.inner.inside(value)?);
+        Ok(())
+    }
+
+    fn finish(self) -> Value {
+        let list = Value::List(self.items);
+        match self.variant {
+            Some(name) => variant(name, list),
+            None => list,
+        }
+    }
+}
+
+impl ser::SerializeSeq for Items {
+    type Ok = Value;
+    type Error = Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Value, Error> {
+        Ok(self.finish())
+    }
+}
+
+impl ser::SerializeTuple for Items {
+    type Ok = Value;
+    type Error = Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Value, Error> {
+        Ok(self.finish())
+    }
+}
+
+impl ser::SerializeTupleStruct for Items {
+    type Ok = Value;
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Value, Error> {
+        Ok(self.finish())
+    }
+}
+
+impl ser::SerializeTupleVariant for Items {
+    type Ok = Value;
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result<Value, Error> {
+        Ok(self.finish())
+    }
+}
+
+struct Entries {
+    inner: ToValue,
+    variant: Option<&'static str>,
+    raw: Option<&'static str>,
+    hidden: &'static [&'static str],
+    key: String,
+    entries: Vec<(String, Value)>,
+}
+
+impl Entries {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+        if !self.hidden.contains(&name) {
+            self.entries.push((name.to_owned(), self.inner.inside(value)?));
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Value {
+        if let (Some(_), [(_, Value::String(text))]) = (self.raw, self.entries.as_slice()) {
+            return workflow_log_journal::parse(text).unwrap_or_else(|_| Value::String(text.clone()));
+        }
+        let object = Value::Object(std::mem::take(&mut self.entries));
+        match self.variant {
+            Some(name) => variant(name, object),
+            None => object,
+        }
+    }
+}
+
+impl ser::SerializeMap for Entries {
+    type Ok = Value;
+    type Error = Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+        self.key = match self.inner.inside(key)? {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let value = self.inner.inside(value)?;
+        self.entries.push((std::mem::take(&mut self.key), value));
+        Ok(())
+    }
+
+    fn end(self) -> Result<Value, Error> {
+        Ok(self.finish())
+    }
+}
+
+impl ser::SerializeStruct for Entries {
+    type Ok = Value;
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+        self.field(name, value)
+    }
+
+    fn end(self) -> Result<Value, Error> {
+        Ok(self.finish())
+    }
+}
+
+impl ser::SerializeStructVariant for Entries {
+    type Ok = Value;
+    type Error = Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+        self.field(name, value)
+    }
+
+    fn end(self) -> Result<Value, Error> {
+        Ok(self.finish())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Serialize;
+
+    use super::*;
+
+    fn same_as_serde_json<T: Serialize>(value: &T) {
+        assert_eq!(to_value(value).unwrap().to_string(), serde_json::to_string(value).unwrap());
+    }
+
+    #[derive(Serialize)]
+    enum Shape {
+        Unit,
+        New(u8),
+        Tuple(i64, String),
+        Struct { a: f32, b: Option<char> },
+    }
+
+    #[derive(Serialize)]
+    struct All {
+        z: Vec<Shape>,
+        a: BTreeMap<u16, (bool, f64)>,
+        n: serde_json::Value,
+        #[serde(rename = "ü")]
+        renamed: u128,
+        unit: (),
+    }
+
+    #[test]
+    fn everything_comes_out_as_serde_json_writes_it() {
+        same_as_serde_json(&All {
+            z: vec![
+                Shape::Unit,
+                Shape::New(7),
+                Shape::Tuple(i64::MIN, "\u{1b}\"\u{2028}".into()),
+                Shape::Struct { a: 0.1, b: Some('é') },
+            ],
+            a: BTreeMap::from([(2, (true, 1e300)), (1, (false, f64::NAN))]),
+            n: serde_json::json!({"b": [1.5, 1e-7, 10_000_000_000_000_000_000_u64, -3], "a": null}),
+            renamed: u128::MAX,
+            unit: (),
+        });
+    }
+
+    #[test]
+    fn a_bottomless_value_stops_before_the_stack_does() {
+        struct Bottomless;
+        impl Serialize for Bottomless {
+            fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq([Bottomless])
+            }
+        }
+        assert!(to_value(&Bottomless).unwrap().to_string().contains("nested more than 256 levels"));
+    }
+
+    #[test]
+    fn hidden_fields_are_left_out_under_their_types_name() {
+        #[derive(Serialize)]
+        struct Keeper {
+            seen: u8,
+            hidden: u8,
+        }
+        hide_fields("Keeper", &["hidden"]);
+        assert_eq!(to_value(&[Keeper { seen: 1, hidden: 2 }]).unwrap().to_string(), r#"[{"seen":1}]"#);
+    }
+}

@@ -1,0 +1,60 @@
+//! What generated code may call. Not public API: it changes in any release.
+//!
+//! Everything here is compiled into every annotated function, so it stays small: types and
+//! traits whose work is done in modules that can be read on their own.
+
+pub use crate::call::{Call, Inputs, Prepared};
+pub use crate::capture::ladder::{
+    CaptureDebug, CaptureHiding, CaptureKnown, CaptureName, CaptureSerialize, DescribeAsError,
+    DescribeAsSendError, DescribeDebug, DescribeDisplay, DescribeError, DescribeName, FactsGiven,
+    FactsNotGiven, InfoOfNothing, InfoOfUnit, PeelNothing, PeelPointer, Probe, SnapshotNothing, SnapshotUnit,
+    Split, SplitNothing, SplitResult, TypeProbe,
+};
+pub use crate::level::Level;
+pub use crate::recorder::Opening;
+pub use crate::site::{Role, Site};
+pub use crate::unit::{Hides, Unit, UnitInfo};
+pub use crate::workflow::Workflow;
+pub use workflow_log_journal::Value;
+
+/// Whether a value is looked at for the log right now. Generated for serde's
+/// `skip_serializing_if` on fields marked `#[no_log]`.
+pub fn capturing<T: ?Sized>(_field: &T) -> bool {
+    crate::capture::is_capturing()
+}
+
+/// Whether a value is looked at for the log right now. Generated for `Debug` of types with fields
+/// marked `#[no_log]`.
+pub fn is_capturing() -> bool {
+    crate::capture::is_capturing()
+}
+
+/// Fields under their names, for [`Unit::snapshot`].
+pub fn fields(fields: Vec<(&'static str, Value)>) -> Value {
+    Value::object(fields)
+}
+
+/// Records an entry of `log_action!`.
+pub fn log_action(
+    name: &str,
+    level: Level,
+    input: Option<Value>,
+    output: Option<Value>,
+    metadata: Vec<(&'static str, Value)>,
+) {
+    let metadata = metadata.into_iter().map(|(key, value)| (key.into(), value)).collect();
+    crate::call::instant(name.to_owned().into(), level, None, input, output, metadata);
+}
+
+/// Captures a value that was given to a macro by expression: anything that serializes.
+pub fn serialized<T: serde::Serialize + ?Sized>(value: &T) -> Value {
+    crate::capture::by_serialize(value)
+}
+
+/// A level that a macro was given as text.
+pub fn level(text: &str) -> Level {
+    text.parse().unwrap_or_else(|error: crate::level::ParseLevelError| {
+        crate::fault::report(&error.to_string());
+        Level::Info
+    })
+}

@@ -1,0 +1,287 @@
+//! Secrets leave here, on the caller, before a byte reaches any file.
+//!
+//! Everything a run writes goes through [`Redactor::clean`]: the journal accepts only what comes
+//! out of it, and every other output is made from the journal. Two rules are on by default:
+//! values of environment variables whose names look like credentials, and what was given to
+//! [`redact`](crate::redact). Each is replaced by `[redacted:NAME]`.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use once_cell::sync::Lazy;
+use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Header, Input, Record, Text};
+use workflow_log_journal::{Value, write_string};
+
+use crate::fault;
+
+/// A shorter value of a variable is more likely a setting than a secret.
+const ENVIRONMENT_VALUE_MIN_BYTES: usize = 8;
+
+/// What the name of a credential's variable contains.
+const CREDENTIAL_WORDS: &[&str] =
+    &["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL", "AUTH", "PRIVATE"];
+
+/// Names that contain such a word and hold no secret: a socket's path.
+const NOT_CREDENTIALS: &[&str] = &["SSH_AUTH_SOCK", "XAUTHORITY"];
+
+/// A record that holds no secret we know. Only a [`Redactor`] makes one.
+#[derive(Debug)]
+pub(crate) struct Clean(Record);
+
+impl Clean {
+    pub(crate) fn record(&self) -> &Record {
+        &self.0
+    }
+}
+
+/// What this process was told to keep out, and what its environment looks like.
+static SECRETS: Lazy<Secrets> = Lazy::new(Secrets::default);
+
+#[derive(Default)]
+struct Secrets {
+    registered: Mutex<Vec<String>>,
+    rules: RwLock<Arc<Rules>>,
+}
+
+/// Keeps a value out of every log of this process from here on.
+pub(crate) fn register(secret: &str) {
+    if secret.is_empty() {
+        return;
+    }
+    let mut registered = SECRETS.registered.lock().unwrap_or_else(PoisonError::into_inner);
+    if !registered.iter().any(|known| known == secret) {
+        registered.push(secret.to_owned());
+        SECRETS.rebuild(&registered, credentials());
+    }
+}
+
+/// The variables that look like credentials, now.
+///
+/// Asked anew for every record with a payload, because programs load `.env` files while they run.
+fn credentials() -> Vec<(String, String)> {
+    let looks_like_one = |name: &str| {
+        let name = name.to_ascii_uppercase();
+        CREDENTIAL_WORDS.iter().any(|word| name.contains(word)) && !NOT_CREDENTIALS.contains(&name.as_str())
+    };
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, value)| value.len() >= ENVIRONMENT_VALUE_MIN_BYTES && looks_like_one(name))
+        .collect()
+}
+
+impl Secrets {
+    fn current(&self) -> Arc<Rules> {
+        let environment = credentials();
+        let rules = Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner));
+        if rules.environment == environment {
+            return rules;
+        }
+        let registered = self.registered.lock().unwrap_or_else(PoisonError::into_inner);
+        self.rebuild(&registered, environment)
+    }
+
+    fn rebuild(&self, registered: &[String], mut environment: Vec<(String, String)>) -> Arc<Rules> {
+        // What was once a secret stays one, even if the variable is gone.
+        let old = Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner));
+        let former: Vec<_> = old.environment.iter().chain(&old.former).cloned().collect();
+        let former = former.into_iter().filter(|pair| !environment.contains(pair)).collect();
+        environment.shrink_to_fit();
+        let rules = Arc::new(Rules::new(registered, environment, former));
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
+        rules
+    }
+}
+
+#[derive(Default)]
+struct Rules {
+    environment: Vec<(String, String)>,
+    former: Vec<(String, String)>,
+    search: Option<AhoCorasick>,
+    replacements: Vec<String>,
+}
+
+impl Rules {
+    fn new(registered: &[String], environment: Vec<(String, String)>, former: Vec<(String, String)>) -> Self {
+        let mut patterns: Vec<String> = Vec::new();
+        let mut replacements = Vec::new();
+        let named = environment.iter().chain(&former).map(|(name, value)| (name.as_str(), value));
+        for (name, secret) in registered.iter().map(|secret| ("secret", secret)).chain(named) {
+            for form in forms(secret) {
+                if !patterns.contains(&form) {
+                    patterns.push(form);
+                    replacements.push(format!("[redacted:{name}]"));
+                }
+            }
+        }
+        let search = (!patterns.is_empty())
+            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns));
+        let search = search.and_then(|built| {
+            built.map_err(|error| fault::report(&format!("secrets cannot be searched for: {error}"))).ok()
+        });
+        Self { environment, former, search, replacements }
+    }
+}
+
+/// A secret as it is, without the white space around it, and as it stands inside JSON that was
+/// put into a string.
+fn forms(secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned()];
+    let trimmed = secret.trim();
+    if !trimmed.is_empty() {
+        forms.push(trimmed.to_owned());
+        let mut escaped = Vec::new();
+        write_string(trimmed, &mut escaped);
+        forms.push(String::from_utf8_lossy(&escaped[1..escaped.len() - 1]).into_owned());
+    }
+    forms
+}
+
+/// The one place every record goes through on its way to a file.
+#[derive(Debug)]
+pub(crate) struct Redactor {
+    on: bool,
+}
+
+impl Redactor {
+    pub(crate) fn new(on: bool) -> Self {
+        Self { on }
+    }
+
+    /// The record without secrets.
+    pub(crate) fn clean(&self, mut record: Record) -> Clean {
+        if self.on {
+            let rules = SECRETS.current();
+            if let Some(search) = &rules.search {
+                Pass { search, replacements: &rules.replacements }.record(&mut record);
+            }
+        }
+        Clean(record)
+    }
+
+    /// A text without secrets, for names of files.
+    pub(crate) fn clean_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let rules = SECRETS.current();
+        match &rules.search {
+            Some(search) if self.on && search.is_match(text) => {
+                Cow::Owned(search.replace_all(text, &rules.replacements))
+            }
+            _ => Cow::Borrowed(text),
+        }
+    }
+}
+
+struct Pass<'a> {
+    search: &'a AhoCorasick,
+    replacements: &'a [String],
+}
+
+impl Pass<'_> {
+    fn string(&self, text: &mut String) {
+        if self.search.is_match(text.as_str()) {
+            *text = self.search.replace_all(text, self.replacements);
+        }
+    }
+
+    fn text(&self, text: &mut Text) {
+        // What stands in the program's source is no secret of its environment.
+        if let Cow::Owned(owned) = text {
+            self.string(owned);
+        }
+    }
+
+    fn value(&self, value: &mut Value) {
+        match value {
+            Value::Null | Value::Bool(_) => {}
+            Value::Number(number) => {
+                if self.search.is_match(number.as_str()) {
+                    *value = Value::String(self.search.replace_all(number.as_str(), self.replacements));
+                }
+            }
+            Value::String(text) => self.string(text),
+            Value::List(items) => {
+                for item in items {
+                    self.value(item);
+                }
+            }
+            Value::Object(entries) => {
+                for (key, item) in entries {
+                    self.string(key);
+                    self.value(item);
+                }
+            }
+        }
+    }
+
+    fn entries(&self, entries: &mut Entries) {
+        for (key, value) in entries {
+            self.text(key);
+            self.value(value);
+        }
+    }
+
+    fn input(&self, input: &mut Input) {
+        match input {
+            Input::None => {}
+            Input::Args(args) => self.entries(args),
+            Input::Value(value) => self.value(value),
+        }
+    }
+
+    fn error(&self, error: &mut ErrorInfo) {
+        self.string(&mut error.message);
+        for source in &mut error.chain {
+            self.string(source);
+        }
+    }
+
+    fn begin(&self, begin: &mut Begin) {
+        self.text(&mut begin.name);
+        self.entries(&mut begin.metadata);
+        self.input(&mut begin.input);
+    }
+
+    fn end(&self, end: &mut End) {
+        self.input(&mut end.input);
+        self.entries(&mut end.facts);
+        if let Some(output) = &mut end.output {
+            self.value(output);
+        }
+        if let Some(error) = &mut end.error {
+            self.error(error);
+        }
+    }
+
+    fn header(&self, header: &mut Header) {
+        self.string(&mut header.workflow);
+        self.entries(&mut header.metadata);
+        for value in [&mut header.task_repo_dir, &mut header.model_config].into_iter().flatten() {
+            self.value(value);
+        }
+        if let Some(number) = &mut header.bounty_number {
+            self.string(number);
+        }
+    }
+
+    fn record(&self, record: &mut Record) {
+        match record {
+            Record::Run(header) => self.header(header),
+            Record::Begin(begin) => self.begin(begin),
+            Record::End(end) => self.end(end),
+            Record::Action(begin, end) => {
+                self.begin(begin);
+                self.end(end);
+            }
+            Record::Metadata { entries, .. } => self.entries(entries),
+            Record::Score { name, .. } | Record::Resource { name, .. } => self.text(name),
+            Record::Status { status, .. } => self.text(status),
+            Record::Error { message, data, .. } => {
+                self.string(message);
+                self.entries(data);
+            }
+            Record::Content { value, .. } => self.value(value),
+            // Counts and the system's own words.
+            _ => {}
+        }
+    }
+}

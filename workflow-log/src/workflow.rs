@@ -1,0 +1,157 @@
+//! A `#[workflow]` function while it runs: opens a run, closes it however the function ends.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use workflow_log_journal::Value;
+use workflow_log_journal::record::{Begin, End, ErrorInfo, Input, NodeKind, Outcome, ROOT, Record, Text};
+
+use crate::capture::is_capturing;
+use crate::context::{Context, Entered, Node, Place, Scoped};
+use crate::level::Level;
+use crate::llm::Facts;
+use crate::panic_hook::outcome_of_drop;
+use crate::recorder::{Opening, Run, global};
+
+/// A workflow that is underway.
+#[derive(Debug)]
+#[must_use]
+pub struct Workflow {
+    context: Option<Context>,
+    root: Option<Arc<Node>>,
+    /// What this workflow is in the run it was called from.
+    outer: Option<Outer>,
+    /// Whether what the function returns may be recorded.
+    output: bool,
+}
+
+#[derive(Debug)]
+struct Outer {
+    node: Arc<Node>,
+    name: Text,
+    begun_at: u64,
+}
+
+impl Workflow {
+    /// Opens a run. What the function was given is captured only if it is recorded.
+    ///
+    /// `name` is `None` for a `main` without a name: the program's is taken.
+    pub fn begin(
+        name: Option<&str>,
+        verbosity: Option<Level>,
+        output: bool,
+        fill: impl FnOnce(&mut Opening),
+    ) -> Self {
+        if is_capturing() {
+            return Self { context: None, root: None, outer: None, output };
+        }
+        let recorder = global::recorder();
+        let surroundings = Context::current();
+        let recorder = match &surroundings.place {
+            Place::At(node) => node.run.recorder().clone(),
+            Place::Off => return Self::off(),
+            Place::Nowhere => recorder.clone(),
+        };
+        let filter = &recorder.settings().filter;
+        let is_off = filter.is_off()
+            || (verbosity == Some(Level::Off)
+                && filter.level(&name.into_iter().collect::<Vec<_>>()).is_none());
+        if is_off {
+            return Self::off();
+        }
+        let mut opening = Opening::workflow(name, verbosity);
+        fill(&mut opening);
+        let outer = match surroundings.place {
+            Place::At(node) => Some(Outer::begin(&node, &opening)),
+            Place::Nowhere | Place::Off => None,
+        };
+        let root = Run::open(&recorder, opening, outer.as_ref().map(|outer| Arc::clone(&outer.node)));
+        let context = Context { place: Place::At(Arc::clone(&root)), own_task: true };
+        Self { context: Some(context), root: Some(root), outer, output }
+    }
+
+    fn off() -> Self {
+        Self {
+            context: Some(Context { place: Place::Off, own_task: true }),
+            root: None,
+            outer: None,
+            output: false,
+        }
+    }
+
+    /// Makes this run current on this thread, until the result is dropped.
+    pub fn enter(&self) -> Entered {
+        Entered::new(self.context.clone())
+    }
+
+    /// Makes this run current inside a future.
+    pub fn scope<F: Future>(&self, future: F) -> Scoped<F> {
+        Scoped::new(self.context.clone(), future)
+    }
+
+    /// Closes the run with what the function returned.
+    pub fn complete(mut self, capture: impl FnOnce() -> (Value, Option<Facts>)) {
+        if self.root.is_some() {
+            let output = self.output.then(|| capture().0);
+            self.close(Outcome::Completed, output, None);
+        }
+    }
+
+    /// Closes the run with the error the function returned.
+    pub fn fail(mut self, describe: impl FnOnce() -> ErrorInfo) {
+        if self.root.is_some() {
+            let error = if self.output { describe() } else { ErrorInfo::hidden() };
+            self.close(Outcome::Failed, None, Some(error));
+        }
+    }
+
+    fn close(&mut self, outcome: Outcome, output: Option<Value>, error: Option<ErrorInfo>) {
+        // A guard that closes may be dropped with the run's context still current; the report
+        // is written by this thread, and none of that is to be recorded.
+        let Some(root) = self.root.take() else { return };
+        root.run.close(outcome, output.clone(), error.clone());
+        if let Some(outer) = self.outer.take() {
+            outer.end(outcome, output, error);
+        }
+    }
+}
+
+impl Drop for Workflow {
+    fn drop(&mut self) {
+        if let Some(root) = &self.root {
+            let (outcome, error) = outcome_of_drop(root);
+            let error = error.map(|error| if self.output { error } else { ErrorInfo::hidden() });
+            self.close(outcome, None, error);
+        }
+    }
+}
+
+impl Outer {
+    fn begin(parent: &Arc<Node>, opening: &Opening) -> Self {
+        let run = &parent.run;
+        let name = opening.name.clone().map_or(Text::Borrowed("workflow"), Text::Owned);
+        let parent_id = if parent.id == ROOT { run.implicit_interaction() } else { parent.id };
+        let (id, at) = (run.next_id(), run.now());
+        let mut begin = Begin::new(id, parent_id, at, NodeKind::Action, name.clone());
+        begin.kind = Some(Text::Borrowed("workflow"));
+        if !opening.args.is_empty() {
+            let args = opening.args.iter().map(|(name, value)| (Text::Borrowed(*name), value.clone()));
+            begin.input = Input::Args(args.collect());
+        }
+        run.write(Record::Begin(begin), at);
+        let node = Node {
+            run: Arc::clone(run),
+            id,
+            parent: Some(Arc::clone(parent)),
+            in_interaction: parent.in_interaction,
+        };
+        Self { node: Arc::new(node), name, begun_at: at }
+    }
+
+    fn end(self, outcome: Outcome, output: Option<Value>, error: Option<ErrorInfo>) {
+        let run = &self.node.run;
+        let at = run.now();
+        let end = End { output, error, ..End::new(self.node.id, at, outcome) };
+        run.write_end(end, NodeKind::Action, &self.name, at.saturating_sub(self.begun_at));
+    }
+}
