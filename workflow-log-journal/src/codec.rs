@@ -20,6 +20,8 @@ pub enum DecodeError {
     Json(ParseError),
     /// A field is missing or has the wrong type.
     Field(&'static str),
+    /// It refers to content that is not there.
+    Content(String),
     /// The journal is of a later format.
     Format(u64),
 }
@@ -29,6 +31,7 @@ impl std::fmt::Display for DecodeError {
         match self {
             Self::Json(error) => write!(f, "not JSON: {error}"),
             Self::Field(name) => write!(f, "the field `{name}` is missing or has the wrong type"),
+            Self::Content(reason) => f.write_str(reason),
             Self::Format(format) => {
                 write!(f, "format {format} is newer than {FORMAT}, the newest this program reads")
             }
@@ -284,7 +287,10 @@ pub fn decode(line: &str) -> Result<Record, DecodeError> {
             id: fields.number("id")?,
             at: fields.number("at")?,
             name: fields.string("name")?.into(),
-            value: fields.take("value").and_then(|value| value.as_f64()).unwrap_or(f64::NAN),
+            value: match fields.take("value") {
+                Some(Value::Null) => f64::NAN,
+                value => value.and_then(|value| value.as_f64()).ok_or(DecodeError::Field("value"))?,
+            },
         },
         "status" => Record::Status {
             id: fields.number("id")?,
@@ -314,8 +320,10 @@ struct Fields(Vec<(String, Value)>);
 
 impl Fields {
     fn take(&mut self, name: &'static str) -> Option<Value> {
-        let found = self.0.iter_mut().find(|(key, _)| key == name)?;
-        Some(std::mem::take(&mut found.1))
+        // Removed, not emptied: in an `action` line, begin and end ask for the same field, and the
+        // second must find nothing rather than `null`.
+        let index = self.0.iter().position(|(key, _)| key == name)?;
+        Some(self.0.remove(index).1)
     }
 
     fn string(&mut self, name: &'static str) -> Result<String, DecodeError> {
@@ -405,15 +413,13 @@ impl Fields {
     fn end(&mut self, id: NodeId, at: u64) -> Result<End, DecodeError> {
         let outcome = Outcome::from_name(&self.string("outcome")?).ok_or(DecodeError::Field("outcome"))?;
         let error = self.take("error").map(|error| {
-            let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
+            let wrong = DecodeError::Field("error");
+            let text = |value: &Value| value.as_str().map(ToOwned::to_owned).ok_or(wrong.clone());
+            let chain = |chain: &Value| chain.as_list().ok_or(wrong.clone())?.iter().map(text).collect();
             Ok(ErrorInfo {
-                message: error.get("message").and_then(text).ok_or(DecodeError::Field("error"))?,
-                chain: error
-                    .get("chain")
-                    .and_then(Value::as_list)
-                    .map(|chain| chain.iter().filter_map(text).collect())
-                    .unwrap_or_default(),
-                location: error.get("location").and_then(text),
+                message: text(error.get("message").unwrap_or(&Value::Null))?,
+                chain: error.get("chain").map_or(Ok(Vec::new()), chain)?,
+                location: error.get("location").map(text).transpose()?,
             })
         });
         Ok(End {

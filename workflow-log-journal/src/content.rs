@@ -78,18 +78,23 @@ impl Contents {
             ("$cat", Value::List(parts)) => self.concatenate(parts),
             // Only the outer object is literal: what it holds may refer again.
             ("$lit", Value::Object(entries)) => self.entries(entries).map(Value::Object),
+            ("$cat" | "$lit", _) => Err(format!("`{directive}` holds a value of the wrong type")),
             (other, _) => Err(format!("`{other}` is not a directive this version knows")),
         }
     }
 
     fn concatenate(&self, parts: Vec<Value>) -> Result<Value, String> {
         let mut parts = parts.into_iter().map(|part| self.resolve(part));
+        let refused = || "`$cat` joins strings to strings and lists to lists".to_owned();
         let mut whole = parts.next().unwrap_or_else(|| Ok(Value::from("")))?;
+        if !matches!(whole, Value::String(_) | Value::List(_)) {
+            return Err(refused());
+        }
         for part in parts {
             match (&mut whole, part?) {
                 (Value::String(text), Value::String(more)) => text.push_str(&more),
                 (Value::List(items), Value::List(more)) => items.extend(more),
-                _ => return Err("`$cat` joins strings to strings and lists to lists".to_owned()),
+                _ => return Err(refused()),
             }
         }
         Ok(whole)

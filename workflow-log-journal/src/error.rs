@@ -44,7 +44,7 @@ pub enum ReadError {
         /// Which file.
         path: PathBuf,
     },
-    /// The first line is not the header of a journal.
+    /// The first line is not the header of a journal of a version this program reads.
     NotAJournal {
         /// Which file.
         path: PathBuf,
@@ -59,6 +59,9 @@ impl fmt::Display for ReadError {
             Self::Io { path, .. } => write!(f, "cannot read {}", path.display()),
             Self::Empty { path } => {
                 write!(f, "{} holds no record yet: its process stopped before the first", path.display())
+            }
+            Self::NotAJournal { path, source: DecodeError::Format(_) } => {
+                write!(f, "{} was written by a later version of workflow-log", path.display())
             }
             Self::NotAJournal { path, .. } => {
                 write!(f, "{} is not a journal of workflow-log", path.display())

@@ -231,8 +231,10 @@ impl Parser<'_> {
         if (0xd800..0xdc00).contains(&first) && self.bytes[self.at..].starts_with(b"\\u") {
             self.at += 2;
             let second = self.hex()?;
-            let code = 0x10000 + ((first - 0xd800) << 10) + second.wrapping_sub(0xdc00);
-            return char::from_u32(code).ok_or_else(|| self.error("the second half of a surrogate pair"));
+            let low = second.checked_sub(0xdc00).filter(|low| *low < 0x400);
+            return low
+                .and_then(|low| char::from_u32(0x10000 + ((first - 0xd800) << 10) + low))
+                .ok_or_else(|| self.error("the second half of a surrogate pair"));
         }
         char::from_u32(first).ok_or_else(|| self.error("a character"))
     }
@@ -268,6 +270,9 @@ mod tests {
         assert_eq!(parse(r#""\ud83d\ude00""#).unwrap(), Value::from("😀"));
         assert!(parse(r#""\ud83d""#).is_err());
         assert!(parse(r#""\ud83dx""#).is_err());
+        for second in ["0041", "d83d", "dbff", "e000", "ffff"] {
+            assert!(parse(&format!(r#""\ud83d\u{second}""#)).is_err(), "{second}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::codec::{DecodeError, decode};
 use crate::content::Contents;
 use crate::error::ReadError;
+use crate::parse::ParseError;
 use crate::record::{Begin, End, Entries, Header, Input, Record};
 use crate::value::Value;
 
@@ -60,7 +61,13 @@ impl Reader {
         };
         match reader.next_line()? {
             None => Err(ReadError::Empty { path: path.to_owned() }),
-            Some(Ok(Record::Run(header))) => Ok((reader, *header)),
+            Some(Ok(Record::Run(mut header))) => match resolve_header(&mut header, &reader.contents) {
+                Ok(()) => Ok((reader, *header)),
+                Err(reason) => Err(ReadError::NotAJournal {
+                    path: path.to_owned(),
+                    source: DecodeError::Content(reason),
+                }),
+            },
             Some(Ok(_)) => {
                 Err(ReadError::NotAJournal { path: path.to_owned(), source: DecodeError::Field("run") })
             }
@@ -107,7 +114,9 @@ impl Reader {
         self.number += 1;
         let decoded = match std::str::from_utf8(&self.line) {
             Ok(line) => decode(line),
-            Err(_) => Err(DecodeError::Field("t")),
+            Err(error) => {
+                Err(DecodeError::Json(ParseError { expected: "UTF-8", offset: error.valid_up_to() }))
+            }
         };
         self.line.clear();
         Ok(Some(decoded))
@@ -117,12 +126,7 @@ impl Reader {
 /// Replaces every reference in a record by the content it refers to.
 fn resolve(record: &mut Record, contents: &Contents) -> Result<(), String> {
     match record {
-        Record::Run(header) => {
-            for value in [&mut header.task_repo_dir, &mut header.model_config].into_iter().flatten() {
-                resolve_value(value, contents)?;
-            }
-            resolve_entries(&mut header.metadata, contents)
-        }
+        Record::Run(header) => resolve_header(header, contents),
         Record::Begin(begin) => resolve_begin(begin, contents),
         Record::End(end) => resolve_end(end, contents),
         Record::Action(begin, end) => {
@@ -138,6 +142,14 @@ fn resolve(record: &mut Record, contents: &Contents) -> Result<(), String> {
         | Record::Content { .. }
         | Record::Unknown(_) => Ok(()),
     }
+}
+
+/// Nothing stands before the header to refer to, but what looks like a directive in it is marked.
+fn resolve_header(header: &mut Header, contents: &Contents) -> Result<(), String> {
+    for value in [&mut header.task_repo_dir, &mut header.model_config].into_iter().flatten() {
+        resolve_value(value, contents)?;
+    }
+    resolve_entries(&mut header.metadata, contents)
 }
 
 fn resolve_begin(begin: &mut Begin, contents: &Contents) -> Result<(), String> {

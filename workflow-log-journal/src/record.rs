@@ -313,3 +313,10 @@ pub struct ErrorInfo {
     /// Where it panicked: file, line and column.
     pub location: Option<String>,
 }
+
+impl ErrorInfo {
+    /// An error of which nothing may be said but that there was one.
+    pub fn hidden() -> Self {
+        Self { message: "[no_log]".to_owned(), ..Self::default() }
+    }
+}

@@ -87,7 +87,7 @@ fn iterations(run: &Run) -> Value {
     for node in &run.nodes {
         match node.begin.node {
             NodeKind::Iteration => {
-                listed.push(ListedIteration { node: Some(node), interactions: Vec::new() })
+                listed.push(ListedIteration { node: Some(node), interactions: Vec::new() });
             }
             NodeKind::Interaction => {
                 iteration_of(run, node, &mut listed).interactions.push(ListedInteraction::new(node));
@@ -96,14 +96,13 @@ fn iterations(run: &Run) -> Value {
                 let interaction = run.enclosing(node, NodeKind::Interaction).map(|found| found.begin.id);
                 let home =
                     listed.iter_mut().rev().flat_map(|iteration| iteration.interactions.iter_mut().rev());
-                let mut home = home.filter(|listed| listed.node.map(|node| node.begin.id) == interaction);
+                let mut home =
+                    home.filter(|listed| listed.node.is_some_and(|node| Some(node.begin.id) == interaction));
                 if let Some(home) = home.next() {
                     home.actions.push(node);
                 } else {
                     // Only a journal with damaged lines, or another writer's, has such an action.
-                    iteration_of(run, node, &mut listed)
-                        .interactions
-                        .push(ListedInteraction { node: None, actions: vec![node] });
+                    iteration_of(run, node, &mut listed).loose_actions().push(node);
                 }
             }
         }
@@ -117,7 +116,9 @@ fn iteration_of<'a, 'l>(
     listed: &'l mut Vec<ListedIteration<'a>>,
 ) -> &'l mut ListedIteration<'a> {
     let id = run.enclosing(node, NodeKind::Iteration).map(|iteration| iteration.begin.id);
-    let found = listed.iter().rposition(|iteration| iteration.node.map(|node| node.begin.id) == id);
+    let found = id.and_then(|id| {
+        listed.iter().rposition(|iteration| iteration.node.is_some_and(|node| node.begin.id == id))
+    });
     let index = found.or(listed.len().checked_sub(1)).unwrap_or_else(|| {
         listed.push(ListedIteration { node: None, interactions: Vec::new() });
         0
@@ -135,7 +136,17 @@ struct ListedInteraction<'a> {
     actions: Vec<&'a Node>,
 }
 
-impl ListedIteration<'_> {
+impl<'a> ListedIteration<'a> {
+    /// The actions in this iteration that no interaction has.
+    fn loose_actions(&mut self) -> &mut Vec<&'a Node> {
+        let index = self.interactions.iter().position(|listed| listed.node.is_none());
+        let index = index.unwrap_or_else(|| {
+            self.interactions.push(ListedInteraction { node: None, actions: Vec::new() });
+            self.interactions.len() - 1
+        });
+        &mut self.interactions[index].actions
+    }
+
     fn to_value(&self, run: &Run, index: usize) -> Value {
         let number = self.node.and_then(|node| node.begin.name.parse::<u64>().ok());
         let status = self.node.map_or(run.outcome.as_str(), |node| run.iteration_status(node));
@@ -197,6 +208,12 @@ fn action_value(run: &Run, node: &Node, interaction: Option<u64>) -> Value {
     ])
 }
 
+/// The keys of a node's metadata that a user's metadata of the same name does not replace: tools
+/// find nodes by them. What is known about a call (its tokens, the time it took) may be known
+/// better by the user.
+const OURS: [&str; 10] =
+    ["id", "parent", "kind", "outcome", "error", "parameters", "score", "function", "implicit", "detached"];
+
 fn node_metadata(node: &Node, parent: Option<u64>, parameters: Option<Value>) -> Value {
     let mut metadata = Object::default();
     metadata.set("id", node.begin.id.into());
@@ -224,8 +241,11 @@ fn node_metadata(node: &Node, parent: Option<u64>, parameters: Option<Value>) ->
             metadata.set(name, flag.into());
         }
     }
-    metadata.merge(&node.begin.metadata);
-    metadata.merge(&node.metadata);
+    for (key, value) in node.begin.metadata.iter().chain(&node.metadata) {
+        if !(OURS.contains(&&**key) && metadata.has(key)) {
+            metadata.set(key, value.clone());
+        }
+    }
     metadata.into()
 }
 
@@ -268,7 +288,8 @@ pub fn split_input(node: &Node) -> (Value, Option<Value>) {
     (args[main].1.clone(), (!others.is_empty()).then_some(Value::Object(others)))
 }
 
-fn main_parameter(kind: Option<&str>, args: &Entries) -> Option<usize> {
+/// Which parameter says what an action of a kind was about; the others only say how.
+pub fn main_parameter(kind: Option<&str>, args: &Entries) -> Option<usize> {
     let named =
         |wanted: &[&str]| wanted.iter().find_map(|wanted| args.iter().position(|(name, _)| name == wanted));
     match kind? {
@@ -330,7 +351,11 @@ impl Object {
         }
     }
 
-    /// Adds entries that are not fixed keys already there.
+    fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|(name, _)| name == key)
+    }
+
+    /// Adds entries; of two with one name, the later counts.
     fn merge(&mut self, entries: &[(Text, Value)]) {
         for (key, value) in entries {
             self.set(key, value.clone());
@@ -339,8 +364,11 @@ impl Object {
 
     fn scores(&mut self, scores: &[(Text, f64)]) {
         if !scores.is_empty() {
-            let scores = scores.iter().map(|(name, score)| (&**name, Value::from(*score)));
-            self.set("score", Value::object(scores));
+            let mut judgements = Self::default();
+            for (name, score) in scores {
+                judgements.set(name, Value::from(*score));
+            }
+            self.set("score", judgements.into());
         }
     }
 }
@@ -358,21 +386,24 @@ fn note_references(document: &mut Value) {
     let additional =
         metadata.iter_mut().find(|(key, _)| key == "additional_metadata").map(|(_, value)| value);
     if let Some(Value::Object(additional)) = additional {
+        additional.retain(|(key, _)| key != "references");
         let note = "repeated values are {\"$ref\": pointer to their first place in this document}; \
                     `workflow-log export --to json --expand` writes them in full";
         additional.push(("references".to_owned(), note.into()));
     }
 }
 
-/// Replaces every value that stood before by a JSON pointer (RFC 6901) to where it stood.
+/// Replaces every free-form value that stood before by a JSON pointer (RFC 6901) to where it stood.
 fn condense<'a>(value: &'a Value, pointer: &mut String, seen: &mut HashMap<&'a Value, String>) -> Value {
     if !is_longer_than(value, CONDENSE_VALUES_ABOVE_BYTES) {
         return value.clone();
     }
-    if let Some(first) = seen.get(value) {
-        return Value::object([("$ref", Value::from(first.as_str()))]);
+    if is_free_form(pointer) {
+        if let Some(first) = seen.get(value) {
+            return Value::object([("$ref", Value::from(first.as_str()))]);
+        }
+        seen.insert(value, pointer.clone());
     }
-    seen.insert(value, pointer.clone());
     let length = pointer.len();
     let mut inside = |key: &str, item: &'a Value| {
         pointer.push('/');
@@ -393,6 +424,20 @@ fn condense<'a>(value: &'a Value, pointer: &mut String, seen: &mut HashMap<&'a V
     }
 }
 
+/// Whether a place in the document is free-form, so that no script counts on what stands there.
+fn is_free_form(pointer: &str) -> bool {
+    let path: Vec<&str> = pointer.split('/').skip(1).collect();
+    match path.as_slice() {
+        ["metadata", "model_config" | "additional_metadata", _, ..]
+        | ["iterations", _, "interactions", _, "input_response" | "output_response", ..]
+        | ["iterations", _, "interactions", _, "metadata", _, ..]
+        | ["iterations", _, "interactions", _, "actions", _, "input_data" | "output_data", ..]
+        | ["iterations", _, "interactions", _, "actions", _, "metadata", _, ..] => true,
+        ["error_log", _, key, ..] => !matches!(*key, "timestamp" | "message"),
+        _ => false,
+    }
+}
+
 fn is_longer_than(value: &Value, bytes: usize) -> bool {
     match value {
         Value::String(text) => text.len() > bytes,
@@ -402,5 +447,110 @@ fn is_longer_than(value: &Value, bytes: usize) -> bool {
             text.len() > bytes
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::{FORMAT, decode};
+    use crate::parse::parse;
+    use crate::record::Record;
+
+    /// What stands at a JSON pointer.
+    fn lookup<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
+        pointer.strip_prefix('#')?.split('/').skip(1).try_fold(document, |value, key| match value {
+            Value::List(items) => items.get(key.parse::<usize>().ok()?),
+            value => value.get(&key.replace("~1", "/").replace("~0", "~")),
+        })
+    }
+
+    /// Writes a document out in full.
+    fn expanded(value: &Value, document: &Value, references: &mut usize) -> Value {
+        match value {
+            Value::List(items) => {
+                Value::List(items.iter().map(|item| expanded(item, document, references)).collect())
+            }
+            Value::Object(entries) => match entries.as_slice() {
+                [(key, Value::String(pointer))] if key == "$ref" && pointer.starts_with("#/iterations/") => {
+                    *references += 1;
+                    expanded(lookup(document, pointer).expect(pointer), document, references)
+                }
+                entries => Value::Object(
+                    entries
+                        .iter()
+                        .map(|(key, item)| (key.clone(), expanded(item, document, references)))
+                        .collect(),
+                ),
+            },
+            leaf => leaf.clone(),
+        }
+    }
+
+    /// Three queries, each with the whole conversation so far, in interactions that all fail with
+    /// the same long error.
+    fn repetitive_run() -> Run {
+        let long = |text: &str| format!("\"{}\"", text.repeat(100));
+        let mut messages = vec![format!(r#"{{"role":"system","a/b~c":{}}}"#, long("expert "))];
+        let mut lines = Vec::new();
+        for turn in 0..3 {
+            let (interaction, action) = (2 * turn + 1, 2 * turn + 2);
+            messages.push(format!(r#"{{"role":"user","content":{}}}"#, long(&format!("turn {turn} "))));
+            let (prompt, agent, error) = (messages.join(","), long("agent"), long("error"));
+            lines.push(format!(
+                r#"{{"t":"begin","id":{interaction},"at":1,"node":"interaction","name":{agent}}}"#
+            ));
+            lines.push(format!(
+                r##"{{"t":"begin","id":{action},"parent":{interaction},"at":2,"node":"action","name":"llm","kind":"llm","args":{{"messages":[{prompt}],"schema":{{"$lit":{{"$ref":"#/$defs/x"}}}}}}}}"##
+            ));
+            lines.push(format!(
+                r#"{{"t":"end","id":{interaction},"at":3,"outcome":"failed","error":{{"message":{error}}}}}"#
+            ));
+        }
+        let header = format!(
+            r#"{{"t":"run","format":{FORMAT},"run":"","workflow":"w","start":"2026-11-21T05:14:00Z","process":{{}},"program":"","writer":"","metadata":{{"references":1}}}}"#
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.jsonl");
+        std::fs::write(&path, format!("{header}\n{}\n", lines.join("\n"))).unwrap();
+        assert!(matches!(decode(&header), Ok(Record::Run(_))));
+        Run::load(&path).unwrap()
+    }
+
+    #[test]
+    fn a_document_over_the_limit_refers_to_what_it_repeats_and_loses_nothing() {
+        let run = repetitive_run();
+        let full = document(&run);
+        let text = String::from_utf8(to_json_above(&run, Repetition::Auto, 1000)).unwrap();
+        let condensed = parse(&text).unwrap();
+        let mut references = 0;
+        let mut whole = expanded(&condensed, &condensed, &mut references);
+        assert!(references >= 4, "{references} references");
+        assert_eq!(text.matches("expert ").count(), 100);
+        for text in ["agent_name", "message"] {
+            assert!(!condensed.to_string().contains(&format!("\"{text}\":{{\"$ref\"")), "{text} is a string");
+        }
+
+        // The note is the only difference, and the only `references` there.
+        let additional = |value: &Value| value.at(&["metadata", "additional_metadata"]).cloned().unwrap();
+        assert!(additional(&whole).get("references").unwrap().as_str().unwrap().contains("--expand"));
+        assert_eq!(additional(&whole).as_object().unwrap().len(), 1);
+        let mut full = full;
+        for document in [&mut whole, &mut full] {
+            let Value::Object(entries) = document else { panic!("not an object") };
+            entries.remove(0);
+        }
+        assert!(whole == full, "the documents differ");
+    }
+
+    #[test]
+    fn a_document_under_the_limit_or_to_be_expanded_repeats_everything() {
+        let run = repetitive_run();
+        let mut full = Vec::new();
+        write_indented(&document(&run), 0, &mut full);
+        full.push(b'\n');
+        assert_eq!(to_json_above(&run, Repetition::Expand, 0), full);
+        assert_eq!(to_json_above(&run, Repetition::Auto, full.len() - 1), full);
+        assert_ne!(to_json_above(&run, Repetition::Auto, full.len() - 2), full);
     }
 }

@@ -29,7 +29,8 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, FindError> {
 }
 
 /// Runs are ordered by the date in their name, then by the number of a name that was taken, so
-/// that `_10` comes after `_2`; files that merely end like a journal go by their name.
+/// that `_10` comes after `_2`; files that merely end like a journal come before all of them, so
+/// that none is taken for the latest run.
 fn sort_key(path: &Path) -> (String, u32, String) {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let digits = |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -38,10 +39,10 @@ fn sort_key(path: &Path) -> (String, u32, String) {
         [number, time, day, _] if digits(time, 6) && digits(day, 8) => {
             (*day, *time, number.parse().unwrap_or(1))
         }
-        [time, day, ..] => (*day, *time, 1),
+        [time, day, ..] if digits(time, 6) && digits(day, 8) => (*day, *time, 1),
         _ => ("", "", 1),
     };
-    (format!("{day}_{time}"), number, stem.clone())
+    (format!("{day}{time}"), number, stem.clone())
 }
 
 /// The run that is meant: by path, by the beginning of its name (the latest such), or the latest.

@@ -278,21 +278,16 @@ impl Run {
 
     /// The parent of a node, unless that is the run itself.
     pub fn parent(&self, node: &Node) -> Option<&Node> {
-        self.node(node.begin.parent).filter(|parent| parent.begin.id != node.begin.id)
+        // A parent begins before its children; what a damaged file says otherwise must neither
+        // make a cycle nor differ from `children`.
+        let own = self.index.get(&node.begin.id)?;
+        self.index.get(&node.begin.parent).filter(|parent| *parent < own).map(|index| &self.nodes[*index])
     }
 
     /// The nearest node of a kind above a node.
     pub fn enclosing(&self, node: &Node, kind: NodeKind) -> Option<&Node> {
-        let mut current = self.parent(node);
-        // A damaged file may hold a cycle; no real tree is deeper than it has nodes.
-        for _ in 0..self.nodes.len() {
-            match current {
-                Some(found) if found.begin.node == kind => return current,
-                Some(found) => current = self.parent(found),
-                None => return None,
-            }
-        }
-        None
+        std::iter::successors(self.parent(node), |above| self.parent(above))
+            .find(|above| above.begin.node == kind)
     }
 
     /// When something happened, by the clock.

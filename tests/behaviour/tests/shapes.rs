@@ -108,3 +108,302 @@ async fn a_workflow_of_an_agent_with_a_shell() {
     let name = logs.run().name();
     assert!(name.starts_with("flow_lunary_7_2"), "{name}");
 }
+
+#[agent]
+async fn summarise(text: &str, limit: Option<usize>) -> Result<String, String> {
+    if let Some(0) = limit {
+        return Err("nothing fits".into());
+    }
+    Ok(text.chars().take(limit.unwrap_or(3)).collect())
+}
+
+#[agent(name = "counter")]
+fn count(words: &[&str]) -> usize {
+    words.iter().map(|word| measure(word)).sum()
+}
+
+#[resource(kind = "tool")]
+fn measure(word: &str) -> usize {
+    word.len()
+}
+
+#[workflow(logs_dir = logs)]
+async fn free_functions(#[no_log] logs: &Path) -> usize {
+    let _ = summarise("summary", None).await;
+    let _ = summarise("summary", Some(0)).await;
+    count(&["one", "three"])
+}
+
+#[tokio::test]
+async fn free_functions_are_agents_and_tools() {
+    let logs = Logs::new();
+    assert_eq!(free_functions(logs.path()).await, 8);
+    logs.check(&expect![[r#"
+        free_functions: completed -> 8
+          iteration 1: completed
+            [summarise](text="summary", limit=null): completed -> "sum"
+          iteration 2: failed
+            [summarise](text="summary", limit=0): failed !! nothing fits
+            [counter](words=["one","three"]): completed -> 8
+              tool(word="one"): completed -> 3
+              tool(word="three"): completed -> 5
+    "#]]);
+}
+
+trait Agent {
+    type Input;
+    async fn run(&mut self, input: Self::Input) -> Option<u32>;
+    fn describe(&self) -> String {
+        "an agent".into()
+    }
+}
+
+struct Native;
+
+#[agent]
+impl Agent for Native {
+    type Input = (u8, &'static str);
+
+    async fn run(&mut self, (number, word): Self::Input) -> Option<u32> {
+        if word.is_empty() {
+            return None;
+        }
+        tokio::task::yield_now().await;
+        Some(u32::from(number) + Self::bonus(word))
+    }
+}
+
+impl Native {
+    fn bonus(word: &str) -> u32 {
+        u32::from(word.len() == 3)
+    }
+}
+
+#[async_trait::async_trait]
+trait DynAgent: Send {
+    async fn run(&self, task: &str) -> Result<String, Box<dyn std::error::Error + Send + Sync>>;
+    fn name(&self) -> &str;
+}
+
+struct Above;
+
+#[agent]
+#[async_trait::async_trait]
+impl DynAgent for Above {
+    async fn run(&self, task: &str) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+        let number: i32 = task.parse()?;
+        Ok(format!("{number}!"))
+    }
+
+    #[no_log]
+    fn name(&self) -> &str {
+        "above"
+    }
+}
+
+struct Below;
+
+#[async_trait::async_trait]
+#[agent]
+impl DynAgent for Below {
+    async fn run(&self, task: &str) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+        tokio::task::yield_now().await;
+        let number: i32 = task.parse()?;
+        Ok(format!("{number}?"))
+    }
+
+    fn name(&self) -> &str {
+        "below"
+    }
+}
+
+#[workflow(logs_dir = logs, verbosity = "debug")]
+async fn trait_impls(#[no_log] logs: &Path) {
+    assert_eq!(Native.run((1, "abc")).await, Some(2));
+    assert_eq!(Native.run((1, "")).await, None);
+    assert_eq!(Native.describe(), "an agent");
+    let agents: Vec<Box<dyn DynAgent>> = vec![Box::new(Above), Box::new(Below)];
+    for agent in &agents {
+        assert!(agent.run("7").await.unwrap().starts_with('7'));
+        assert!(agent.run("seven").await.is_err());
+        assert!(!agent.name().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn trait_impls_native_and_boxed_above_and_below() {
+    let logs = Logs::new();
+    trait_impls(logs.path()).await;
+    logs.check(&expect![[r#"
+        trait_impls: completed
+          iteration 1: completed
+            [native](arg1=[1,"abc"]): completed -> 2
+          iteration 2: completed
+            [native](arg1=[1,""]): completed
+            [above](task="7"): completed -> "7!"
+          iteration 3: failed
+            [above](task="seven"): failed !! invalid digit found in string
+            [below](task="7"): completed -> "7?"
+          iteration 4: failed
+            [below](task="seven"): failed !! invalid digit found in string
+            [trait_impls] (implicit)(): completed
+              name <step>(): completed -> "below"
+    "#]]);
+}
+
+type Outcome<T> = std::result::Result<T, std::num::ParseIntError>;
+
+struct Generic<'a, T, const N: usize> {
+    items: &'a [T],
+}
+
+#[agent]
+impl<'a, T: std::fmt::Debug, const N: usize> Generic<'a, T, N>
+where
+    T: Clone,
+{
+    fn run(self, extra: impl Into<String>, more: &'a T, pick: impl Fn(&T) -> bool) -> Option<&'a T> {
+        let _: String = extra.into();
+        self.items.iter().take(N).find(|item| pick(item)).or(Some(more))
+    }
+
+    fn made<D: Default + std::fmt::Debug>(&self) -> D {
+        D::default()
+    }
+
+    fn parsed(&self, text: &str) -> Outcome<u8> {
+        let number = text.parse::<u8>()?;
+        Ok(number)
+    }
+
+    fn first_mut<'b>(&self, of: &'b mut Vec<T>) -> Result<&'b mut T, String> {
+        of.first_mut().ok_or_else(|| "empty".to_owned())
+    }
+}
+
+#[workflow(logs_dir = logs, verbosity = 2)]
+fn generics(#[no_log] logs: &Path) {
+    let items = [1, 2, 3];
+    let generic = || Generic::<_, 2> { items: &items };
+    assert_eq!(generic().run("x", &9, |item| *item == 2), Some(&2));
+    assert_eq!(generic().made::<u64>(), 0);
+    assert_eq!(generic().parsed("8"), Ok(8));
+    assert!(generic().parsed("eight").is_err());
+    let mut list = vec![5];
+    *generic().first_mut(&mut list).unwrap() += 1;
+    assert_eq!(list, [6]);
+    assert!(generic().first_mut(&mut Vec::new()).is_err());
+}
+
+#[test]
+fn generics_lifetimes_and_aliases() {
+    let logs = Logs::new();
+    generics(logs.path());
+    logs.check(&expect![[r#"
+        generics: completed
+          iteration 1: completed
+            [generic](extra="&str", more="9", pick="shapes::generics::__wl_generics::{{closure}}"): completed -> "Some(2)"
+            [generics] (implicit)(): completed
+              made <step>(): completed -> "0"
+              parsed <step>(text="8"): completed -> 8
+              parsed <step>(text="eight"): failed !! invalid digit found in string
+              first_mut <step>(of="[5]"): completed -> "5"
+              first_mut <step>(of="[]"): failed !! empty
+    "#]]);
+}
+
+struct Planner;
+
+#[agent(run("plan", "act"), name = "planner")]
+impl Planner {
+    fn plan(&self) -> u8 {
+        self.act(1)
+    }
+
+    fn act(&self, step: u8) -> u8 {
+        self.tool(step)
+    }
+
+    #[tool(name = "doubler")]
+    fn tool(&self, step: u8) -> u8 {
+        step * 2
+    }
+
+    #[action]
+    fn unused(&self) {}
+}
+
+struct Named {
+    name: String,
+}
+
+#[agent(name = self.name)]
+impl Named {
+    fn run(&self) {}
+}
+
+#[workflow(logs_dir = logs)]
+fn names(#[no_log] logs: &Path) {
+    Planner.plan();
+    Planner.unused();
+    for name in ["ada", "bob", "ada"] {
+        Named { name: name.into() }.run();
+    }
+    measure("outside");
+}
+
+#[test]
+fn names_come_from_options_types_and_values() {
+    let logs = Logs::new();
+    names(logs.path());
+    logs.check(&expect![[r#"
+        names: completed
+          iteration 1: completed
+            [planner](): completed -> 2
+              [planner](step=1): completed -> 2
+                doubler <tool>(step=1): completed -> 2
+            [names] (implicit)(): completed
+              unused(): completed
+            [ada](): completed
+            [bob](): completed
+          iteration 2: completed
+            [ada](): completed
+            [names] (implicit)(): completed
+              tool(word="outside"): completed -> 7
+    "#]]);
+}
+
+#[workflow(name = "outer", logs_dir = logs)]
+fn outer(#[no_log] logs: &Path, depth: u8) -> u8 {
+    inner(logs, depth + 1)
+}
+
+#[workflow(name = "inner", logs_dir = logs)]
+fn inner(#[no_log] logs: &Path, depth: u8) -> u8 {
+    measure(&"x".repeat(depth.into()));
+    depth
+}
+
+#[test]
+fn a_workflow_in_a_workflow_has_its_own_journal_and_is_an_action_of_the_outer() {
+    let logs = Logs::new();
+    assert_eq!(outer(logs.path(), 1), 2);
+    let mut runs: Vec<_> = logs.journals().iter().map(|path| behaviour_tests::load(path)).collect();
+    runs.sort_by_key(|run| run.header.workflow.clone());
+    let (inner, outer) = (&runs[0], &runs[1]);
+    let parent = inner.header.parent.as_ref().expect("a parent");
+    assert_eq!(parent.run, outer.header.run);
+    assert_eq!(&*outer.node(parent.id).expect("that node").begin.name, "inner");
+    expect![[r#"
+        outer: completed depth=1 -> 2
+          iteration 1: completed
+            [outer] (implicit)(): completed
+              inner <workflow>(depth=2): completed -> 2
+    "#]].assert_eq(&behaviour_tests::picture(outer));
+    expect![[r#"
+        inner: completed depth=2 -> 2
+          iteration 1: completed
+            [inner] (implicit)(): completed
+              tool(word="xx"): completed -> 2
+    "#]].assert_eq(&behaviour_tests::picture(inner));
+}
