@@ -123,16 +123,21 @@ impl Rules {
     }
 }
 
+/// A tool call's arguments are JSON in a string of JSON in a string: that deep a secret is found.
+const ESCAPED_LEVELS: usize = 3;
+
 /// A secret as it is, without the white space around it, and as it stands inside JSON that was
-/// put into a string.
+/// put into strings.
 fn forms(secret: &str) -> Vec<String> {
     let mut forms = vec![secret.to_owned()];
     let trimmed = secret.trim();
     if !trimmed.is_empty() {
         forms.push(trimmed.to_owned());
-        let mut escaped = Vec::new();
-        write_string(trimmed, &mut escaped);
-        forms.push(String::from_utf8_lossy(&escaped[1..escaped.len() - 1]).into_owned());
+        for _ in 0..ESCAPED_LEVELS {
+            let mut escaped = Vec::new();
+            write_string(&forms[forms.len() - 1], &mut escaped);
+            forms.push(String::from_utf8_lossy(&escaped[1..escaped.len() - 1]).into_owned());
+        }
     }
     forms
 }

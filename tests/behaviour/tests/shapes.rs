@@ -1,5 +1,5 @@
 //! Every shape of agent and resource leaves the tree it should.
-#![allow(clippy::unused_async, clippy::unused_self, missing_docs)]
+#![allow(clippy::unused_async, clippy::unused_self, missing_docs, unreachable_pub, unused_variables)]
 
 use std::io;
 use std::path::Path;
@@ -399,11 +399,13 @@ fn a_workflow_in_a_workflow_has_its_own_journal_and_is_an_action_of_the_outer() 
           iteration 1: completed
             [outer] (implicit)(): completed
               inner <workflow>(depth=2): completed -> 2
-    "#]].assert_eq(&behaviour_tests::picture(outer));
+    "#]]
+    .assert_eq(&behaviour_tests::picture(outer));
     expect![[r#"
         inner: completed depth=2 -> 2
           iteration 1: completed
             [inner] (implicit)(): completed
               tool(word="xx"): completed -> 2
-    "#]].assert_eq(&behaviour_tests::picture(inner));
+    "#]]
+    .assert_eq(&behaviour_tests::picture(inner));
 }
