@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Entries, ErrorInfo, Input, NodeKind, Text};
+use crate::record::{Entries, ErrorInfo, Input, NodeId, NodeKind, Text};
 use crate::tree::{Node, Run};
 use crate::value::{Value, write_compact, write_indented};
 
@@ -84,46 +84,38 @@ fn metadata(run: &Run) -> Value {
 /// Interactions flat under their iteration, actions flat under their interaction, both by begin.
 fn iterations(run: &Run) -> Value {
     let mut listed: Vec<ListedIteration<'_>> = Vec::new();
+    // Where the nodes that others are listed under went: a run may have a hundred thousand.
+    let mut iterations: HashMap<NodeId, usize> = HashMap::new();
+    let mut interactions: HashMap<NodeId, (usize, usize)> = HashMap::new();
     for node in &run.nodes {
-        match node.begin.node {
-            NodeKind::Iteration => {
-                listed.push(ListedIteration { node: Some(node), interactions: Vec::new() });
-            }
-            NodeKind::Interaction => {
-                iteration_of(run, node, &mut listed).interactions.push(ListedInteraction::new(node));
-            }
-            NodeKind::Action => {
-                let interaction = run.enclosing(node, NodeKind::Interaction).map(|found| found.begin.id);
-                let home =
-                    listed.iter_mut().rev().flat_map(|iteration| iteration.interactions.iter_mut().rev());
-                let mut home =
-                    home.filter(|listed| listed.node.is_some_and(|node| Some(node.begin.id) == interaction));
-                if let Some(home) = home.next() {
-                    home.actions.push(node);
-                } else {
-                    // Only a journal with damaged lines, or another writer's, has such an action.
-                    iteration_of(run, node, &mut listed).loose_actions().push(node);
-                }
-            }
+        if node.begin.node == NodeKind::Iteration {
+            iterations.insert(node.begin.id, listed.len());
+            listed.push(ListedIteration { node: Some(node), interactions: Vec::new() });
+            continue;
+        }
+        let interaction = (node.begin.node == NodeKind::Action)
+            .then(|| run.enclosing(node, NodeKind::Interaction))
+            .flatten()
+            .and_then(|found| interactions.get(&found.begin.id));
+        if let Some((iteration, interaction)) = interaction {
+            listed[*iteration].interactions[*interaction].actions.push(node);
+            continue;
+        }
+        let iteration = run.enclosing(node, NodeKind::Iteration);
+        let iteration = iteration.and_then(|found| iterations.get(&found.begin.id).copied());
+        let iteration = iteration.or(listed.len().checked_sub(1)).unwrap_or_else(|| {
+            listed.push(ListedIteration { node: None, interactions: Vec::new() });
+            0
+        });
+        if node.begin.node == NodeKind::Interaction {
+            interactions.insert(node.begin.id, (iteration, listed[iteration].interactions.len()));
+            listed[iteration].interactions.push(ListedInteraction::new(node));
+        } else {
+            // Only a journal with damaged lines, or another writer's, has such an action.
+            listed[iteration].loose_actions().push(node);
         }
     }
     Value::List(listed.iter().enumerate().map(|(index, iteration)| iteration.to_value(run, index)).collect())
-}
-
-fn iteration_of<'a, 'l>(
-    run: &'a Run,
-    node: &Node,
-    listed: &'l mut Vec<ListedIteration<'a>>,
-) -> &'l mut ListedIteration<'a> {
-    let id = run.enclosing(node, NodeKind::Iteration).map(|iteration| iteration.begin.id);
-    let found = id.and_then(|id| {
-        listed.iter().rposition(|iteration| iteration.node.is_some_and(|node| node.begin.id == id))
-    });
-    let index = found.or(listed.len().checked_sub(1)).unwrap_or_else(|| {
-        listed.push(ListedIteration { node: None, interactions: Vec::new() });
-        0
-    });
-    &mut listed[index]
 }
 
 struct ListedIteration<'a> {

@@ -6,6 +6,7 @@
 //! [`redact`](crate::redact). Each is replaced by `[redacted:NAME]`.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -60,14 +61,17 @@ pub(crate) fn register(secret: &str) {
 ///
 /// Asked anew for every record with a payload, because programs load `.env` files while they run.
 fn credentials() -> Vec<(String, String)> {
-    let looks_like_one = |name: &str| {
-        let name = name.to_ascii_uppercase();
-        CREDENTIAL_WORDS.iter().any(|word| name.contains(word)) && !NOT_CREDENTIALS.contains(&name.as_str())
-    };
     std::env::vars_os()
+        .filter(|(name, value)| value.len() >= ENVIRONMENT_VALUE_MIN_BYTES && names_a_credential(name))
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, value)| value.len() >= ENVIRONMENT_VALUE_MIN_BYTES && looks_like_one(name))
         .collect()
+}
+
+fn names_a_credential(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let contains =
+        |word: &&str| name.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    CREDENTIAL_WORDS.iter().any(contains) && !NOT_CREDENTIALS.iter().any(|other| other.as_bytes() == name)
 }
 
 impl Secrets {
