@@ -74,7 +74,7 @@ macro_rules! marks {
         $(#[$doc])*
         #[proc_macro_attribute]
         pub fn $mark(_arguments: TokenStream, item: TokenStream) -> TokenStream {
-            misplaced(concat!("`#[", stringify!($mark), "]` ", $place), item.into()).into()
+            misplaced(concat!("`#[", stringify!($mark), "]` ", $place), &item.into()).into()
         }
     )*};
 }
@@ -95,7 +95,7 @@ marks! {
 }
 
 /// A mark that our attributes did not take stands where they do not see it.
-fn misplaced(message: &str, item: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+fn misplaced(message: &str, item: &proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let error = syn::Error::new(proc_macro2::Span::call_site(), message).to_compile_error();
     quote::quote!(#error #item)
 }

@@ -135,15 +135,19 @@ pub(crate) struct SplitAttrs<'a> {
     pub(crate) body: Vec<&'a Attribute>,
 }
 
+/// What both functions have: lint levels, and what lints look for on a function that users see.
+const ON_BOTH: &[&str] =
+    &["cfg", "cfg_attr", "allow", "warn", "deny", "forbid", "track_caller", "doc", "must_use"];
+
 impl<'a> SplitAttrs<'a> {
-    /// Lint levels go on both, `expect` on the body alone (elsewhere it would be unfulfilled), and
-    /// whatever callers see on the wrapper.
+    /// `expect` goes on the body alone (elsewhere it would be unfulfilled), other attributes on
+    /// the wrapper, which is the function they were written for.
     pub(crate) fn of(attrs: &'a [Attribute]) -> Self {
-        let is = |attr: &Attribute, names: &[&str]| names.iter().any(|name| attr.path().is_ident(name));
-        let both = ["cfg", "cfg_attr", "allow", "warn", "deny", "forbid", "track_caller"];
+        let expects = |attr: &Attribute| attr.path().is_ident("expect");
+        let both = |attr: &Attribute| ON_BOTH.iter().any(|name| attr.path().is_ident(name));
         Self {
-            wrapper: attrs.iter().filter(|attr| !is(attr, &["expect"])).collect(),
-            body: attrs.iter().filter(|attr| is(attr, &both) || is(attr, &["expect"])).collect(),
+            wrapper: attrs.iter().filter(|attr| !expects(attr)).collect(),
+            body: attrs.iter().filter(|attr| both(attr) || expects(attr)).collect(),
         }
     }
 }

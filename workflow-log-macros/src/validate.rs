@@ -75,8 +75,8 @@ pub(crate) fn unit(
     diagnostics: &mut Diagnostics,
 ) -> Option<Unit> {
     match item {
-        Item::Type(item) => type_unit::type_unit(*item, options, diagnostics).map(Unit::Type),
-        Item::Impl(block) => impl_unit(kind, *block, options, diagnostics),
+        Item::Type(item) => Some(Unit::Type(type_unit::type_unit(*item, options, diagnostics))),
+        Item::Impl(block) => Some(impl_unit(kind, *block, &options, diagnostics)),
         Item::Fn(function) => fn_unit(kind, *function, options, diagnostics),
     }
 }
@@ -131,9 +131,9 @@ fn fn_unit(
 fn impl_unit(
     kind: UnitKind,
     mut block: ImplBlock,
-    options: UnitOptions,
+    options: &UnitOptions,
     diagnostics: &mut Diagnostics,
-) -> Option<Unit> {
+) -> Unit {
     let marks = Marks::take(&mut block.attrs, diagnostics);
     marks.refuse(
         diagnostics,
@@ -160,7 +160,7 @@ fn impl_unit(
                     is_run,
                     untouched,
                     type_name: &type_name,
-                    options: &options,
+                    options,
                     in_trait: block.of_trait.is_some(),
                 };
                 member(*function, &context, diagnostics)
@@ -170,10 +170,10 @@ fn impl_unit(
     for name in options.run.iter().flatten().filter(|name| !found.contains(&name.value())) {
         diagnostics.error(name, format!("this `impl` block has no method `{}`", name.value()));
     }
-    if let (Some(receiver), UnitKind::Resource) = (name_of_each_call(&options), kind) {
+    if let (Some(receiver), UnitKind::Resource) = (name_of_each_call(options), kind) {
         diagnostics.error(receiver, "a resource's name is a string; only an agent's may be an expression");
     }
-    Some(Unit::Impl(ImplUnit { root: Root::new(options.krate.as_ref()), block, members }))
+    Unit::Impl(ImplUnit { root: Root::new(options.krate.as_ref()), block, members })
 }
 
 fn name_of_each_call(options: &UnitOptions) -> Option<&syn::Expr> {
@@ -219,8 +219,8 @@ fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics
         Some(plan) => {
             let name = function.item.sig.ident.unraw().to_string();
             let unit_name = match plan.role {
-                Role::Run | Role::Use | Role::Make => context.options.name.clone(),
-                Role::Act => None,
+                Role::Run | Role::Use => context.options.name.clone(),
+                Role::Act | Role::Make => None,
             };
             let site = Site {
                 role: plan.role,
@@ -269,9 +269,12 @@ fn plan(item: &FnItem, marks: &Marks, context: &Context<'_>) -> Option<Plan> {
     if marked.is_some() {
         Some(Plan { role: Role::Use, kind: marked_kind.or_else(own_kind), level: "Info" })
     } else if !has_self && makes_self(&item.sig, context.type_name) {
-        Some(Plan { role: Role::Make, kind: own_kind(), level: "Trace" })
+        Some(Plan { role: Role::Make, kind: None, level: "Trace" })
+    } else if visible && has_self {
+        Some(Plan { role: Role::Use, kind: own_kind(), level: "Info" })
     } else if visible {
-        Some(Plan { role: Role::Use, kind: own_kind(), level: if has_self { "Info" } else { "Trace" } })
+        // No use of the resource itself, so neither its name nor its kind.
+        Some(Plan { role: Role::Act, kind: None, level: "Trace" })
     } else {
         None
     }

@@ -11,7 +11,7 @@ use crate::context::{Context, Entered, Node, Place, Scoped};
 use crate::level::Level;
 use crate::llm::{self, Facts};
 use crate::panic_hook::outcome_of_drop;
-use crate::recorder::{Run, current_place};
+use crate::recorder::{Run, current_place, made_before_any_run, no_run_is_open};
 use crate::site::{Role, Site};
 use crate::unit::UnitInfo;
 
@@ -52,7 +52,33 @@ fn into_input(args: Vec<(&'static str, Value)>) -> Input {
 #[derive(Debug)]
 #[must_use]
 pub struct Call {
-    open: Option<Open>,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// Not recorded, or ended.
+    Done,
+    Recorded(Box<Open>),
+    /// The making of a resource that is not itself recorded: all that matters is its success.
+    Making(Made),
+}
+
+/// A resource that enters the log when it is made.
+#[derive(Clone, Debug)]
+struct Made {
+    type_name: &'static str,
+    /// `None` where it is made before any run.
+    run: Option<Arc<Run>>,
+}
+
+impl Made {
+    fn enter_log(&self) {
+        match &self.run {
+            Some(run) => run.resource_used(self.type_name),
+            None => made_before_any_run(self.type_name),
+        }
+    }
 }
 
 /// A call that is recorded.
@@ -63,10 +89,10 @@ struct Open {
     kind: NodeKind,
     name: Text,
     action_kind: Option<&'static str>,
-    /// The constructor of a resource that is not itself recorded: all that matters is its success.
-    only_makes: Option<&'static str>,
-    makes: Option<&'static str>,
+    makes: Option<Made>,
     begun_at: u64,
+    /// For the console's line.
+    about: Option<String>,
     payloads: bool,
     output: bool,
     /// The input, where it is only to be written if the call fails.
@@ -104,6 +130,14 @@ impl Ticket {
         site.level <= self.level.max(Level::Info)
     }
 
+    /// A resource enters the log when it was made, whether or not its making is recorded.
+    fn only_makes(self, site: &Site, unit: Option<&'static UnitInfo>) -> State {
+        if site.role != Role::Make {
+            return State::Done;
+        }
+        State::Making(Made { type_name: site.type_name(unit), run: Some(Arc::clone(&self.parent.run)) })
+    }
+
     /// Captures what the call was given.
     fn fill(&self, site: &Site, fill: impl FnOnce(&mut Inputs)) -> Inputs {
         let wants_config = site.role == Role::Run
@@ -118,7 +152,8 @@ impl Ticket {
         let run = &self.parent.run;
         let kind = if site.role == Role::Run { NodeKind::Interaction } else { NodeKind::Action };
         let action_kind = site.kind(unit);
-        let type_name = unit.map_or(site.type_name, |unit| unit.type_name);
+        let type_name = site.type_name(unit);
+        let makes = (site.role == Role::Make).then(|| Made { type_name, run: Some(Arc::clone(run)) });
         if site.role == Role::Use && !type_name.is_empty() {
             run.resource_used(type_name);
         }
@@ -151,7 +186,7 @@ impl Ticket {
         } else {
             input
         };
-        run.write(Record::Begin(begin), at);
+        let about = run.write_begin(begin);
         let node = Node {
             run: Arc::clone(run),
             id,
@@ -164,9 +199,9 @@ impl Ticket {
             kind,
             name: self.name,
             action_kind,
-            only_makes: None,
-            makes: (site.role == Role::Make).then_some(type_name),
+            makes,
             begun_at: at,
+            about,
             payloads,
             output: site.output,
             held,
@@ -185,16 +220,19 @@ impl Call {
         fill: impl FnOnce(&mut Inputs),
     ) -> Self {
         let name = name.filter(|_| !is_capturing()).map(|name| name());
-        let Some(ticket) = Ticket::check(site, unit, name) else { return Self { open: None } };
+        if site.role == Role::Make && no_run_is_open() {
+            return Self { state: State::Making(Made { type_name: site.type_name(unit), run: None }) };
+        }
+        let Some(ticket) = Ticket::check(site, unit, name) else { return Self { state: State::Done } };
         if !ticket.records(site) {
-            return Self { open: Open::only_makes(site, unit, ticket) };
+            return Self { state: ticket.only_makes(site, unit) };
         }
         let inputs = ticket.fill(site, fill);
-        Self { open: Some(ticket.begin(site, unit, inputs)) }
+        Self { state: State::Recorded(Box::new(ticket.begin(site, unit, inputs))) }
     }
 
     fn context(&self) -> Option<Context> {
-        let open = self.open.as_ref().filter(|open| open.only_makes.is_none())?;
+        let State::Recorded(open) = &self.state else { return None };
         Some(Context { place: Place::At(Arc::clone(&open.node)), own_task: open.own_task })
     }
 
@@ -210,12 +248,13 @@ impl Call {
 
     /// Ends the call with what it returned.
     pub fn complete(mut self, capture: impl FnOnce() -> (Value, Option<Facts>)) {
-        let Some(open) = self.open.take() else { return };
-        if let Some(made) = open.only_makes.or(open.makes) {
-            open.node.run.resource_used(made);
-        }
-        if open.only_makes.is_some() {
-            return;
+        let open = match std::mem::replace(&mut self.state, State::Done) {
+            State::Recorded(open) => open,
+            State::Making(made) => return made.enter_log(),
+            State::Done => return,
+        };
+        if let Some(made) = &open.makes {
+            made.enter_log();
         }
         let captured = (open.output && open.payloads).then(capture);
         let mut end = End::new(open.node.id, 0, Outcome::Completed);
@@ -229,7 +268,7 @@ impl Call {
 
     /// Ends the call with the error it returned.
     pub fn fail(mut self, describe: impl FnOnce() -> ErrorInfo) {
-        let Some(open) = self.open.take().filter(|open| open.only_makes.is_none()) else { return };
+        let State::Recorded(open) = std::mem::replace(&mut self.state, State::Done) else { return };
         let error = if open.output { describe() } else { ErrorInfo::hidden() };
         let mut end = End::new(open.node.id, 0, Outcome::Failed);
         end.facts = open.requested_facts();
@@ -265,18 +304,21 @@ impl Prepared {
 
     /// Begins the call.
     pub fn begin(self) -> Call {
-        let Some(ticket) = Ticket::check(self.site, self.unit, self.name) else { return Call { open: None } };
+        let Some(ticket) = Ticket::check(self.site, self.unit, self.name) else {
+            return Call { state: State::Done };
+        };
         if !ticket.records(self.site) {
-            return Call { open: Open::only_makes(self.site, self.unit, ticket) };
+            return Call { state: ticket.only_makes(self.site, self.unit) };
         }
-        Call { open: Some(ticket.begin(self.site, self.unit, self.inputs.unwrap_or_default())) }
+        let open = ticket.begin(self.site, self.unit, self.inputs.unwrap_or_default());
+        Call { state: State::Recorded(Box::new(open)) }
     }
 }
 
 impl Drop for Call {
     fn drop(&mut self) {
         // Reached when a panic unwinds through the call, and when its future is dropped.
-        let Some(open) = self.open.take().filter(|open| open.only_makes.is_none()) else { return };
+        let State::Recorded(open) = std::mem::replace(&mut self.state, State::Done) else { return };
         let (outcome, error) = outcome_of_drop(&open.node);
         let error = error.map(|error| if open.output { error } else { ErrorInfo::hidden() });
         let mut end = End::new(open.node.id, 0, outcome);
@@ -287,25 +329,6 @@ impl Drop for Call {
 }
 
 impl Open {
-    /// A resource enters the log when it was made, whether or not its making is recorded.
-    fn only_makes(site: &'static Site, unit: Option<&'static UnitInfo>, ticket: Ticket) -> Option<Self> {
-        let type_name = unit.map_or(site.type_name, |unit| unit.type_name);
-        (site.role == Role::Make).then(|| Self {
-            node: ticket.parent,
-            own_task: ticket.own_task,
-            kind: NodeKind::Action,
-            name: ticket.name,
-            action_kind: None,
-            only_makes: Some(type_name),
-            makes: None,
-            begun_at: 0,
-            payloads: false,
-            output: false,
-            held: Input::None,
-            requested_model: None,
-        })
-    }
-
     fn run(&self) -> &Run {
         &self.node.run
     }
@@ -339,8 +362,7 @@ impl Open {
         if self.kind == NodeKind::Interaction {
             run.interaction_ended(&self.name, end.outcome);
         }
-        let duration = end.at.saturating_sub(self.begun_at);
-        run.write_end(end, self.kind, &self.name, duration);
+        run.write_end(end, self.kind, &self.name, self.about.as_deref(), self.begun_at);
     }
 }
 

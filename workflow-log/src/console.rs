@@ -3,32 +3,48 @@
 use std::io::Write as _;
 
 use workflow_log_journal::Value;
-use workflow_log_journal::record::{End, NodeKind, Outcome};
+use workflow_log_journal::record::{Begin, End, Input, NodeKind, Outcome};
+
+/// How much of a command or a message is shown.
+const ABOUT_CHARACTERS: usize = 60;
+
+/// What a call is about, for its line: the first line of a command or of a tool's input.
+pub(crate) fn about(begin: &Begin) -> Option<String> {
+    let wanted = matches!(begin.kind.as_deref(), Some("env" | "tool"));
+    let Input::Args(args) = &begin.input else { return None };
+    let named = args.iter().find(|(name, _)| name == "command" || name == "cmd");
+    let (_, value) = named.or(args.first()).filter(|_| wanted)?;
+    let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let line = text.lines().next().unwrap_or_default();
+    let shown: String = line.chars().take(ABOUT_CHARACTERS).collect();
+    let rest = if shown.len() < text.trim_end().len() { "…" } else { "" };
+    Some(format!("{shown}{rest}"))
+}
 
 /// Says that something ended: how, how long it took, what it cost.
-pub(crate) fn ended(node: NodeKind, name: &str, duration_micros: u64, end: &End) {
+pub(crate) fn ended(node: NodeKind, name: &str, about: Option<&str>, duration_micros: u64, end: &End) {
     let fact = |name: &str| end.facts.iter().find(|(key, _)| key == name).map(|(_, value)| value);
     let count = |name: &str| fact(name).and_then(Value::as_u64);
-    let mut line = String::from(if node == NodeKind::Interaction { "" } else { "  " });
-    line.push_str(match end.outcome {
-        Outcome::Completed => "✓ ",
-        Outcome::Cancelled => "○ ",
-        _ => "✗ ",
-    });
-    line.push_str(name);
-    line.push_str(&format!("  {}", duration(duration_micros)));
-    if let Some(model) = fact("model").and_then(Value::as_str) {
-        line.push_str(&format!("  {model}"));
-    }
+    let mark = match end.outcome {
+        Outcome::Completed => "✓",
+        Outcome::Cancelled => "○",
+        _ => "✗",
+    };
+    let indent = if node == NodeKind::Interaction { "" } else { "  " };
+    let mut parts = vec![format!("{indent}{mark} {name}")];
+    parts.extend(about.map(ToOwned::to_owned));
+    parts.push(duration(duration_micros));
+    parts.extend(fact("model").and_then(Value::as_str).map(ToOwned::to_owned));
     if let (Some(input), Some(output)) = (count("input_tokens"), count("output_tokens")) {
-        line.push_str(&format!("  {input}→{output} tokens"));
+        parts.push(format!("{input}→{output} tokens"));
     }
     if let Some(code) = fact("exit_code").filter(|code| code.as_u64() != Some(0)) {
-        line.push_str(&format!("  exit {code}"));
+        parts.push(format!("exit {code}"));
     }
     if let Some(error) = &end.error {
-        line.push_str(&format!("  {}", error.message.lines().next().unwrap_or_default()));
+        parts.push(error.message.lines().next().unwrap_or_default().to_owned());
     }
+    let mut line = parts.join("  ");
     // Escape sequences in somebody's error message must not reach the terminal.
     line.retain(|character| !character.is_control());
     // A closed stderr has nobody behind it to tell.

@@ -48,10 +48,15 @@ impl Site {
         let kind = self.kind.filter(|kind| *kind != Self::STEP);
         match self.role {
             Role::Run => self.name.or(unit_name),
-            Role::Act => self.name.or(kind),
-            Role::Use | Role::Make => self.name.or(unit_name).or(kind).or(unit.and_then(|unit| unit.kind)),
+            Role::Act | Role::Make => self.name.or(kind),
+            Role::Use => self.name.or(unit_name).or(kind).or(unit.and_then(|unit| unit.kind)),
         }
         .unwrap_or(self.default_name)
+    }
+
+    /// The type it belongs to, as its own attribute writes it.
+    pub(crate) fn type_name(&self, unit: Option<&UnitInfo>) -> &'static str {
+        unit.map_or(self.type_name, |unit| unit.type_name)
     }
 
     /// The kind of an agent's unmarked method. It is ours, so it names nothing.
@@ -60,8 +65,8 @@ impl Site {
     pub(crate) fn kind(&self, unit: Option<&UnitInfo>) -> Option<&'static str> {
         match self.role {
             Role::Run => None,
-            Role::Act => self.kind,
-            Role::Use | Role::Make => self.kind.or(unit.and_then(|unit| unit.kind)),
+            Role::Act | Role::Make => self.kind,
+            Role::Use => self.kind.or(unit.and_then(|unit| unit.kind)),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use workflow_log_journal::Value;
-use workflow_log_journal::record::{Begin, End, ErrorInfo, Input, NodeKind, Outcome, ROOT, Record, Text};
+use workflow_log_journal::record::{Begin, End, ErrorInfo, Input, NodeKind, Outcome, ROOT, Text};
 
 use crate::capture::is_capturing;
 use crate::context::{Context, Entered, Node, Place, Scoped};
@@ -138,7 +138,7 @@ impl Outer {
             let args = opening.args.iter().map(|(name, value)| (Text::Borrowed(*name), value.clone()));
             begin.input = Input::Args(args.collect());
         }
-        run.write(Record::Begin(begin), at);
+        run.write_begin(begin);
         let node = Node {
             run: Arc::clone(run),
             id,
@@ -152,6 +152,6 @@ impl Outer {
         let run = &self.node.run;
         let at = run.now();
         let end = End { output, error, ..End::new(self.node.id, at, outcome) };
-        run.write_end(end, NodeKind::Action, &self.name, at.saturating_sub(self.begun_at));
+        run.write_end(end, NodeKind::Action, &self.name, None, self.begun_at);
     }
 }

@@ -15,7 +15,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
-use syn::{FnArg, GenericParam, Pat, PatIdent, Safety, Signature};
+use syn::{FnArg, GenericParam, Pat, PatIdent, Safety, Signature, Visibility};
 
 use crate::model::{Flow, Function, Recorded, Site, SplitAttrs};
 use crate::options::{Name, optional_level};
@@ -43,7 +43,7 @@ pub(super) fn wrapper(
     function: &Function,
     begin: &Begin,
     callee: &TokenStream,
-    nested: Option<TokenStream>,
+    nested: Option<&TokenStream>,
 ) -> TokenStream {
     let item = &function.item;
     let attrs = SplitAttrs::of(&item.attrs).wrapper;
@@ -52,7 +52,7 @@ pub(super) fn wrapper(
     let (call, result, entered, future) = (own("__call"), own("__result"), own("__entered"), own("__future"));
     let krate = root.krate();
     let hidden_call = call_hidden(function, callee);
-    let Begin { site, begin, ahead } = begin;
+    let Begin { site, call: begin, ahead } = begin;
     let finish = quote!(#krate::__finish!(#call, &#result););
     let body = match function.flow {
         Flow::Sync => quote! {
@@ -90,18 +90,30 @@ pub(super) fn wrapper(
 /// How a call begins: a static, the expression, and what a boxed future takes from its caller.
 pub(super) struct Begin {
     pub(super) site: TokenStream,
-    pub(super) begin: TokenStream,
+    pub(super) call: TokenStream,
     pub(super) ahead: TokenStream,
 }
 
 /// The function with the user's body, under its hidden name.
+///
+/// It is as visible as the user's and has its documentation: some lints spare functions that
+/// other crates may call, and would fire on a private copy of one.
+pub(super) fn sibling(function: &Function) -> TokenStream {
+    with_visibility(function, &quote!(#[doc(hidden)]), Some(&function.item.vis))
+}
+
+/// Likewise, where it has no visibility of its own: in a trait, or inside its wrapper.
 pub(super) fn hidden(function: &Function) -> TokenStream {
+    with_visibility(function, &TokenStream::new(), None)
+}
+
+fn with_visibility(function: &Function, attr: &TokenStream, vis: Option<&Visibility>) -> TokenStream {
     let item = &function.item;
     let attrs = SplitAttrs::of(&item.attrs).body;
     let mut sig = item.sig.clone();
     sig.ident = hidden_name(function);
     let body = &item.body;
-    quote!(#(#attrs)* #sig #body)
+    quote!(#(#attrs)* #attr #vis #sig #body)
 }
 
 /// The user's signature, with a plain name for each parameter.
@@ -134,7 +146,7 @@ fn plain(name: &Ident) -> Pat {
 
 fn call_hidden(function: &Function, callee: &TokenStream) -> TokenStream {
     let receiver = function.item.sig.receiver().map(|receiver| &receiver.self_token);
-    let receiver = receiver.into_iter().map(|token| token.to_token_stream());
+    let receiver = receiver.into_iter().map(quote::ToTokens::to_token_stream);
     let args = receiver.chain(function.params.iter().map(|param| param.forward.to_token_stream()));
     let turbofish = turbofish(&function.item.sig);
     let call = quote!(#callee #turbofish (#(#args),*));
@@ -181,23 +193,22 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: &TokenStream) -
     let site_name = own("__SITE");
     let site = site(root, &recorded.site);
     let site = quote!(static #site_name: #private::Site = #site;);
-    let name = match &recorded.site.name {
-        Some(Name::Expr(name)) => {
-            quote!(::core::option::Option::Some(|| ::std::string::ToString::to_string(&(#name))))
-        }
-        _ => quote!(::core::option::Option::None::<fn() -> ::std::string::String>),
+    let name = if let Some(Name::Expr(name)) = &recorded.site.name {
+        quote!(::core::option::Option::Some(|| ::std::string::ToString::to_string(&(#name))))
+    } else {
+        quote!(::core::option::Option::None::<fn() -> ::std::string::String>)
     };
     if function.flow == Flow::Boxed {
         let prepared = own("__prepared");
         return Begin {
             site,
             ahead: quote!(let #prepared = #private::Prepared::new(&#site_name, #unit, #name, #fill);),
-            begin: quote!(#prepared.begin()),
+            call: quote!(#prepared.begin()),
         };
     }
     Begin {
         site,
-        begin: quote!(#private::Call::begin(&#site_name, #unit, #name, #fill)),
+        call: quote!(#private::Call::begin(&#site_name, #unit, #name, #fill)),
         ahead: TokenStream::new(),
     }
 }
@@ -229,15 +240,15 @@ fn site(root: &Root, site: &Site) -> TokenStream {
 
 /// `Some(value)` or `None`, as tokens.
 pub(super) fn optional(value: Option<impl quote::ToTokens>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }
 
 /// A free function: the hidden one is nested in its wrapper, so it needs no name outside.
 pub(super) fn free_function(root: &Root, recorded: &Recorded) -> TokenStream {
     let begin = begin_unit(root, recorded, &quote!(::core::option::Option::None));
     let callee = hidden_name(&recorded.function).to_token_stream();
-    wrapper(root, &recorded.function, &begin, &callee, Some(hidden(&recorded.function)))
+    wrapper(root, &recorded.function, &begin, &callee, Some(&hidden(&recorded.function)))
 }

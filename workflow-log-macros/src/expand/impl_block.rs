@@ -17,7 +17,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
 
-use super::function::{begin_unit, hidden, hidden_name, wrapper, wrapper_signature};
+use super::function::{begin_unit, hidden, hidden_name, sibling, wrapper, wrapper_signature};
 use crate::item::ImplBlock;
 use crate::model::{ImplUnit, Member, Recorded, SplitAttrs};
 use crate::paths::Root;
@@ -36,11 +36,11 @@ fn inherent(unit: &ImplUnit) -> TokenStream {
         Member::Recorded(recorded) => {
             let name = hidden_name(&recorded.function);
             let wrapper = recorded_wrapper(&unit.root, recorded, &quote!(Self::#name));
-            let hidden = hidden(&recorded.function);
-            quote!(#wrapper #hidden)
+            let sibling = sibling(&recorded.function);
+            quote!(#wrapper #sibling)
         }
     });
-    block(&unit.block, quote!(#(#members)*))
+    block(&unit.block, &quote!(#(#members)*))
 }
 
 fn of_trait(unit: &ImplUnit, path: &syn::Path) -> TokenStream {
@@ -62,7 +62,7 @@ fn of_trait(unit: &ImplUnit, path: &syn::Path) -> TokenStream {
             recorded_wrapper(&unit.root, recorded, &callee)
         }
     });
-    let user = block(&unit.block, quote!(#(#members)*));
+    let user = block(&unit.block, &quote!(#(#members)*));
     if recorded.is_empty() {
         return user;
     }
@@ -93,7 +93,7 @@ fn recorded_wrapper(root: &Root, recorded: &Recorded, callee: &TokenStream) -> T
 }
 
 /// The user's block around other members.
-fn block(block: &ImplBlock, members: TokenStream) -> TokenStream {
+fn block(block: &ImplBlock, members: &TokenStream) -> TokenStream {
     let ImplBlock { attrs, defaultness, unsafety, impl_token, generics, self_ty, inner_attrs, .. } = block;
     let of_trait = block.of_trait.as_ref().map(|(path, for_token)| quote!(#path #for_token));
     let where_clause = &generics.where_clause;

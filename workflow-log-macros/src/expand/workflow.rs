@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 
-use super::function::{Begin, hidden, hidden_name, record_params, wrapper};
+use super::function::{Begin, hidden, hidden_name, record_params, sibling, wrapper};
 use crate::model::{Flow, Workflow};
 use crate::options::{Name, optional_level};
 
@@ -15,10 +15,10 @@ pub(crate) fn workflow(model: &Workflow) -> TokenStream {
     let name = hidden_name(function);
     if function.has_self {
         let wrapper = wrapper(root, function, &begin, &quote!(Self::#name), None);
-        let hidden = hidden(function);
-        quote!(#wrapper #hidden)
+        let sibling = sibling(function);
+        quote!(#wrapper #sibling)
     } else {
-        wrapper(root, function, &begin, &name.to_token_stream(), Some(hidden(function)))
+        wrapper(root, function, &begin, &name.to_token_stream(), Some(&hidden(function)))
     }
 }
 
@@ -51,8 +51,8 @@ fn begin(model: &Workflow) -> Begin {
         return Begin {
             site: TokenStream::new(),
             ahead: quote!(let #call = #begin;),
-            begin: call.to_token_stream(),
+            call: call.to_token_stream(),
         };
     }
-    Begin { site: TokenStream::new(), begin, ahead: TokenStream::new() }
+    Begin { site: TokenStream::new(), call: begin, ahead: TokenStream::new() }
 }

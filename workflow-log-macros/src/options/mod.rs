@@ -77,13 +77,11 @@ pub(crate) fn set_once<T>(
 impl RawOption {
     /// The option's expression.
     pub(crate) fn expr(self, what: &str, diagnostics: &mut Diagnostics) -> Option<Expr> {
-        match self.value {
-            RawValue::Expr(expr) => Some(*expr),
-            _ => {
-                diagnostics.error(&self.key, format!("expected `{} = {what}`", self.key));
-                None
-            }
+        if let RawValue::Expr(expr) = self.value {
+            return Some(*expr);
         }
+        diagnostics.error(&self.key, format!("expected `{} = {what}`", self.key));
+        None
     }
 
     /// The option's text.
@@ -155,13 +153,9 @@ impl Verbosity {
 
 /// `Some(level)` or `None`, as tokens.
 pub(crate) fn optional_level(level: Option<Verbosity>, private: &TokenStream) -> TokenStream {
-    match level {
-        Some(level) => {
-            let level = level.tokens(private);
-            quote!(::core::option::Option::Some(#level))
-        }
-        None => quote!(::core::option::Option::None),
-    }
+    let Some(level) = level else { return quote!(::core::option::Option::None) };
+    let level = level.tokens(private);
+    quote!(::core::option::Option::Some(#level))
 }
 
 /// A name that is known when it is compiled, or an expression for when it is not.

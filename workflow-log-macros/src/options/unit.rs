@@ -31,7 +31,8 @@ impl UnitOptions {
             let key = option.key.clone();
             match (key.to_string().as_str(), unit) {
                 ("name", _) => {
-                    set_once(&mut options.name, &key, Name::read(option, diagnostics), diagnostics)
+                    let name = Name::read(option, diagnostics);
+                    set_once(&mut options.name, &key, name, diagnostics);
                 }
                 ("verbosity", _) => {
                     let level = option.level(diagnostics);
@@ -65,9 +66,8 @@ impl UnitOptions {
 }
 
 fn run_methods(option: RawOption, diagnostics: &mut Diagnostics) -> Option<RunMethods> {
-    let (list, span) = match option.value {
-        RawValue::List(list, span) => (list, span),
-        _ => return option.text(diagnostics).map(|name| vec![name]),
+    let RawValue::List(list, span) = option.value else {
+        return option.text(diagnostics).map(|name| vec![name]);
     };
     match Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(list) {
         Ok(names) if names.is_empty() => {

@@ -25,7 +25,10 @@ impl WorkflowOptions {
         for option in raw_options(tokens, diagnostics) {
             let key = option.key.clone();
             match key.to_string().as_str() {
-                "name" => set_once(&mut options.name, &key, Name::read(option, diagnostics), diagnostics),
+                "name" => {
+                    let name = Name::read(option, diagnostics);
+                    set_once(&mut options.name, &key, name, diagnostics);
+                }
                 "verbosity" => {
                     let level = option.level(diagnostics);
                     set_once(&mut options.verbosity, &key, level, diagnostics);

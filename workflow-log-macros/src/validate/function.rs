@@ -41,12 +41,7 @@ pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Dia
                 let named = plain_name(&typed.pat);
                 let label = named.map_or_else(|| format!("arg{index}"), |name| name.unraw().to_string());
                 let hidden = no_input || marks.no_log.all.is_some();
-                let forward = named.cloned();
-                params.push(Param {
-                    forward: forward
-                        .unwrap_or_else(|| format_ident!("__arg{index}", span = Span::mixed_site())),
-                    label: (!hidden).then_some(label),
-                });
+                params.push(Param { forward: forward_name(named, index), label: (!hidden).then_some(label) });
             }
         }
     }
@@ -66,6 +61,23 @@ fn refuse_on_parameter(marks: &Marks, diagnostics: &mut Diagnostics) {
         "this marks a method; on a parameter only `#[no_log]` has a meaning",
         "`#[iteration]` marks a loop, not a parameter",
     );
+}
+
+/// What the wrapper calls a parameter: the user's name, which documentation shows.
+///
+/// A name with an underscore in front says that the body does not use it; the wrapper does, so it
+/// has one without. That is ours alone: no code of the user's sees it.
+fn forward_name(named: Option<&Ident>, index: usize) -> Ident {
+    let own = |text: &str| {
+        let parsed = syn::parse_str::<Ident>(text).ok();
+        parsed.map(|_| Ident::new(text, Span::mixed_site()))
+    };
+    match named {
+        Some(name) if !name.to_string().starts_with('_') => Some(name.clone()),
+        Some(name) => own(name.to_string().trim_start_matches('_')),
+        None => None,
+    }
+    .unwrap_or_else(|| format_ident!("arg{index}", span = Span::mixed_site()))
 }
 
 /// The name of a parameter that is no pattern.

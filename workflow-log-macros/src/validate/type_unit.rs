@@ -18,7 +18,7 @@ pub(super) fn type_unit(
     mut item: DeriveInput,
     options: UnitOptions,
     diagnostics: &mut Diagnostics,
-) -> Option<TypeUnit> {
+) -> TypeUnit {
     let marks = Marks::take(&mut item.attrs, diagnostics);
     marks.refuse(
         diagnostics,
@@ -59,7 +59,7 @@ pub(super) fn type_unit(
         }
     });
     let debug = !hidden.is_empty() && remove_derive(&mut item.attrs, "Debug");
-    Some(TypeUnit {
+    TypeUnit {
         root,
         item,
         serialize_hides: derives_serialize,
@@ -68,7 +68,7 @@ pub(super) fn type_unit(
         name,
         kind: options.kind,
         verbosity: options.verbosity,
-    })
+    }
 }
 
 fn for_each_field(data: &mut Data, mut visit: impl FnMut(usize, &mut Field)) {

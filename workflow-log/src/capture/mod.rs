@@ -36,10 +36,11 @@ fn guarded(type_name: &str, capture: impl FnOnce() -> Value) -> Value {
     let outer = CAPTURING.try_with(|flag| flag.replace(true)).unwrap_or(true);
     let captured = catch_unwind(AssertUnwindSafe(capture));
     let _gone = CAPTURING.try_with(|flag| flag.set(outer));
-    captured.map(limits::limited).unwrap_or_else(|_panic| {
+    let Ok(value) = captured else {
         fault::report(&format!("capturing a value of type {type_name} panicked"));
-        Value::String(format!("[capturing {type_name} panicked]"))
-    })
+        return Value::String(format!("[capturing {type_name} panicked]"));
+    };
+    limits::limited(value)
 }
 
 /// Captures by `Serialize`.

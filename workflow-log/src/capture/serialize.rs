@@ -169,8 +169,8 @@ impl ser::Serializer for ToValue {
 
     fn serialize_seq(self, length: Option<usize>) -> Result<Items, Error> {
         // The length is a hint from the user's code and may be anything.
-        let items = Vec::with_capacity(length.unwrap_or(0).min(1024));
-        Ok(Items { inner: self, variant: None, items })
+        let list = Vec::with_capacity(length.unwrap_or(0).min(1024));
+        Ok(Items { inner: self, variant: None, list })
     }
 
     fn serialize_tuple(self, length: usize) -> Result<Items, Error> {
@@ -198,7 +198,7 @@ impl ser::Serializer for ToValue {
             raw: None,
             hidden: &[],
             key: String::new(),
-            entries: Vec::new(),
+            pairs: Vec::new(),
         })
     }
 
@@ -225,17 +225,17 @@ impl ser::Serializer for ToValue {
 struct Items {
     inner: ToValue,
     variant: Option<&'static str>,
-    items: Vec<Value>,
+    list: Vec<Value>,
 }
 
 impl Items {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.items.push(self.inner.inside(value)?);
+        self.list.push(self.inner.inside(value)?);
         Ok(())
     }
 
     fn finish(self) -> Value {
-        let list = Value::List(self.items);
+        let list = Value::List(self.list);
         match self.variant {
             Some(name) => variant(name, list),
             None => list,
@@ -301,22 +301,22 @@ struct Entries {
     raw: Option<&'static str>,
     hidden: &'static [&'static str],
     key: String,
-    entries: Vec<(String, Value)>,
+    pairs: Vec<(String, Value)>,
 }
 
 impl Entries {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
         if !self.hidden.contains(&name) {
-            self.entries.push((name.to_owned(), self.inner.inside(value)?));
+            self.pairs.push((name.to_owned(), self.inner.inside(value)?));
         }
         Ok(())
     }
 
     fn finish(mut self) -> Value {
-        if let (Some(_), [(_, Value::String(text))]) = (self.raw, self.entries.as_slice()) {
+        if let (Some(_), [(_, Value::String(text))]) = (self.raw, self.pairs.as_slice()) {
             return workflow_log_journal::parse(text).unwrap_or_else(|_| Value::String(text.clone()));
         }
-        let object = Value::Object(std::mem::take(&mut self.entries));
+        let object = Value::Object(std::mem::take(&mut self.pairs));
         match self.variant {
             Some(name) => variant(name, object),
             None => object,
@@ -338,7 +338,7 @@ impl ser::SerializeMap for Entries {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         let value = self.inner.inside(value)?;
-        self.entries.push((std::mem::take(&mut self.key), value));
+        self.pairs.push((std::mem::take(&mut self.key), value));
         Ok(())
     }
 

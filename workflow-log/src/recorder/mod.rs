@@ -32,19 +32,21 @@ struct Shared {
     roots: Mutex<Vec<Weak<Node>>>,
     /// The run of a program that opened none itself.
     program: Mutex<Option<Arc<Node>>>,
+    /// Resources that were made before there was a run: the next one gets them.
+    made_before: Mutex<Vec<&'static str>>,
 }
 
 impl Recorder {
     pub(crate) fn new(settings: Settings) -> Self {
         let redactor = Redactor::new(settings.redact);
-        Self {
-            shared: Arc::new(Shared {
-                settings,
-                redactor,
-                roots: Mutex::default(),
-                program: Mutex::default(),
-            }),
-        }
+        let shared = Shared {
+            settings,
+            redactor,
+            roots: Mutex::default(),
+            program: Mutex::default(),
+            made_before: Mutex::default(),
+        };
+        Self { shared: Arc::new(shared) }
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -60,6 +62,11 @@ impl Recorder {
         let mut roots = self.shared.roots.lock().unwrap_or_else(PoisonError::into_inner);
         roots.retain(|root| root.strong_count() > 0);
         roots.push(Arc::downgrade(root));
+    }
+
+    /// The resources that were made before there was a run.
+    fn take_made_before(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.shared.made_before.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The roots of the runs that are open.
@@ -99,6 +106,21 @@ pub(crate) fn current_place() -> Option<(Arc<Node>, bool, bool)> {
     match context.place {
         Place::At(node) => Some((node, context.own_task, detached)),
         Place::Off | Place::Nowhere => None,
+    }
+}
+
+/// Whether a record of this thread would have to open a run of its own.
+pub(crate) fn no_run_is_open() -> bool {
+    matches!(Context::current().place, Place::Nowhere) && global::recorder().roots().is_empty()
+}
+
+/// Notes that a resource was made where no run is open: the next run gets it.
+///
+/// That alone opens none: programs make their resources first and call their workflow then.
+pub(crate) fn made_before_any_run(type_name: &'static str) {
+    let recorder = global::recorder();
+    if !recorder.settings().filter.is_off() {
+        recorder.shared.made_before.lock().unwrap_or_else(PoisonError::into_inner).push(type_name);
     }
 }
 

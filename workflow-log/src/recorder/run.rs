@@ -165,6 +165,9 @@ impl Run {
         let root = Arc::new(Node { run, id: ROOT, parent, in_interaction: false });
         if is_root {
             recorder.add_root(&root);
+            for type_name in recorder.take_made_before() {
+                root.run.resource_used(type_name);
+            }
         }
         root
     }
@@ -227,12 +230,21 @@ impl Run {
         self.append(record, at);
     }
 
+    /// Records a beginning. Returns what the console's line about its end will say of it.
+    pub(crate) fn write_begin(&self, begin: Begin) -> Option<String> {
+        let at = begin.at;
+        match self.append(Record::Begin(begin), at).record() {
+            Record::Begin(begin) if self.recorder.settings().console => console::about(begin),
+            _ => None,
+        }
+    }
+
     /// Records an end, and says it on the console.
-    pub(crate) fn write_end(&self, end: End, node: NodeKind, name: &str, duration_micros: u64) {
+    pub(crate) fn write_end(&self, end: End, node: NodeKind, name: &str, about: Option<&str>, begun_at: u64) {
         let at = end.at;
         let clean = self.append(Record::End(end), at);
         if let (true, Record::End(end)) = (self.recorder.settings().console, clean.record()) {
-            console::ended(node, name, duration_micros, end);
+            console::ended(node, name, about, at.saturating_sub(begun_at), end);
         }
     }
 

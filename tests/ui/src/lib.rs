@@ -1,0 +1,1 @@
+//! What does the compiler say? The answers are in `tests/mistakes`.

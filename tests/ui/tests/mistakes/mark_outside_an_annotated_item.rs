@@ -1,0 +1,24 @@
+use workflow_log::prelude::*;
+
+struct Planner;
+
+impl Planner {
+    #[llm]
+    fn query(&self) {}
+
+    fn secret(&self, #[no_log] key: &str) {
+        let _ = key;
+    }
+}
+
+#[no_log]
+fn helper() {}
+
+#[iteration]
+fn pass() {}
+
+fn main() {
+    Planner.query();
+    helper();
+    pass();
+}

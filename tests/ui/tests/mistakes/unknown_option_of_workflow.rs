@@ -1,0 +1,4 @@
+use workflow_log::prelude::*;
+
+#[workflow(level = "debug")]
+fn main() {}
