@@ -204,22 +204,3 @@ async fn parallel_workflows_do_not_mix() {
         assert_eq!(nodes(NodeKind::Action).count(), 50 * 7);
     }
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_task_without_its_context_lands_in_the_run_marked() {
-    // In a process of its own a lost task finds the only workflow; here, among other tests, there
-    // may be several, so the program's own run takes what could belong to any of them. Either
-    // way it is marked and nothing is lost; `processes.rs` has the first case.
-    let logs = Logs::new();
-    lost(logs.path()).await;
-    let run = logs.run();
-    let interactions: Vec<_> =
-        run.nodes.iter().filter(|node| node.begin.node == NodeKind::Interaction).collect();
-    assert!(interactions.iter().all(|node| node.begin.detached));
-}
-
-#[workflow(name = "lost", logs_dir = logs)]
-async fn lost(#[no_log] logs: &Path) {
-    let work = async { Lead { name: "stray".into() }.run(1).await };
-    tokio::spawn(work).await.expect("the task ends well");
-}

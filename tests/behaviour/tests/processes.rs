@@ -11,6 +11,7 @@ fn program(name: &str, logs: &Path) -> Command {
     let path = match name {
         "endings" => env!("CARGO_BIN_EXE_endings"),
         "unannotated_main" => env!("CARGO_BIN_EXE_unannotated_main"),
+        "lost_context" => env!("CARGO_BIN_EXE_lost_context"),
         "secrets" => env!("CARGO_BIN_EXE_secrets"),
         other => panic!("no program {other}"),
     };
@@ -232,6 +233,34 @@ fn a_program_without_a_workflow_has_one_run_that_closes_at_exit() {
           iteration 3: interrupted
             [worker](task="exit"): interrupted
     "#]]);
+}
+
+#[test]
+fn what_has_lost_its_context_lands_in_the_only_workflow_marked_and_what_is_ambiguous_in_the_programs_run() {
+    let logs = Logs::new();
+    let (output, stderr) = ran(program("lost_context", logs.path()));
+    assert!(output.status.success(), "{stderr}");
+    let mut runs: Vec<_> = logs.journals().iter().map(|path| behaviour_tests::load(path)).collect();
+    runs.sort_by_key(|run| run.header.workflow.clone());
+    let mut pictures: Vec<_> = runs.iter().map(picture).collect();
+    pictures.sort();
+    expect![[r#"
+        alone: completed
+          iteration 1: completed
+            [worker](task="alone"): completed detached -> 5
+              tool(task="alone"): completed -> 5
+          iteration 2: completed
+            [worker](task="own"): completed -> 3
+              tool(task="own"): completed -> 3
+            [worker](task="again"): completed detached -> 5
+              tool(task="again"): completed -> 5
+        lost_context: completed
+          iteration 1: completed
+            [worker](task="one of two"): completed detached -> 10
+              tool(task="one of two"): completed -> 10
+        two: completed spawns=false
+        two: completed spawns=true
+    "#]].assert_eq(&pictures.join(""));
 }
 
 #[test]
