@@ -148,7 +148,11 @@ fn input(input: &Input) -> String {
 }
 
 fn entries(entries: &Entries) -> String {
-    entries.iter().map(|(name, value)| format!(" {name}={value}")).collect()
+    let mut text = String::new();
+    for (name, value) in entries {
+        let _ = write!(text, " {name}={value}");
+    }
+    text
 }
 
 fn ending(output: Option<&Value>, error: Option<&ErrorInfo>) -> String {

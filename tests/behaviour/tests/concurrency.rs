@@ -25,9 +25,9 @@ impl Lead {
     async fn run(&self, round: usize) -> usize {
         let helper = Helper { name: format!("{}-helper", self.name) };
         let before = self.act(round * 10).await;
-        let helped = helper.run(round).await;
+        let inner = helper.run(round).await;
         let after = self.act(round * 10 + 1).await;
-        before + helped + after
+        before + inner + after
     }
 
     #[tool]

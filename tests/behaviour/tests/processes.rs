@@ -1,4 +1,5 @@
 //! How a process ends is in the log it leaves; and how it logs never changes the process.
+#![allow(clippy::needless_raw_string_hashes)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -260,7 +261,8 @@ fn what_has_lost_its_context_lands_in_the_only_workflow_marked_and_what_is_ambig
               tool(task="one of two"): completed -> 10
         two: completed spawns=false
         two: completed spawns=true
-    "#]].assert_eq(&pictures.join(""));
+    "#]]
+    .assert_eq(&pictures.join(""));
 }
 
 #[test]

@@ -1,5 +1,13 @@
 //! Every shape of agent and resource leaves the tree it should.
-#![allow(clippy::unused_async, clippy::unused_self, missing_docs, unreachable_pub, unused_variables)]
+#![allow(
+    clippy::needless_raw_string_hashes,
+    clippy::unnecessary_wraps,
+    clippy::unused_async,
+    clippy::unused_self,
+    missing_docs,
+    unreachable_pub,
+    unused_variables
+)]
 
 use std::io;
 use std::path::Path;

@@ -1,5 +1,12 @@
 //! Passes marked values through everything that must, or must not, keep them out of the log.
-#![allow(clippy::unused_self, clippy::needless_pass_by_value, unreachable_pub, dead_code)]
+#![allow(
+    clippy::boxed_local,
+    clippy::cloned_ref_to_slice_refs,
+    clippy::unused_self,
+    clippy::needless_pass_by_value,
+    unreachable_pub,
+    dead_code
+)]
 
 use serde::Serialize;
 use workflow_log::prelude::*;
