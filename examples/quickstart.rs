@@ -1,5 +1,4 @@
 //! An agent that answers questions about this machine: `cargo run --example quickstart`.
-#![expect(clippy::print_stdout, unreachable_pub, reason = "a program that reads like a library")]
 use std::{io, process::Command, process::Output};
 use workflow_log::prelude::*;
 
@@ -29,14 +28,16 @@ impl GuideAgent {
     fn ask(&self, prompt: &str) -> String {
         assert!(!self.api_key.is_empty(), "no key, no answer");
         let answer = prompt.split_once("says: ").map(|(_, printed)| format!("It is {}.", printed.trim()));
-        answer.unwrap_or_else(|| if prompt.contains("system") { "uname -s" } else { "date +%A" }.to_owned())
+        answer.unwrap_or_else(|| {
+            if prompt.contains("system") { "uname -s" } else { "getconf LONG_BIT" }.to_owned()
+        })
     }
 }
 
 #[workflow]
 fn main() -> io::Result<()> {
     let agent = GuideAgent { shell: Shell("bash"), api_key: "my secret".to_owned() };
-    for question in ["What system is this?", "What day is it?"] {
+    for question in ["What system is this?", "How many bits has it?"] {
         println!("{question} {}", agent.run(question)?);
     }
     Ok(())

@@ -12,9 +12,6 @@
 //! No line of these files writes a log. The attributes do: look for `#[workflow]` below, `#[agent]`
 //! in `agents.rs`, `#[resource]` in `resources.rs`.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program that talks to its user")]
-#![expect(unreachable_pub, reason = "the modules read as they would in a library")]
-
 mod agents;
 mod bash;
 mod error;
@@ -78,7 +75,7 @@ struct Outcome {
     log: Option<PathBuf>,
 }
 
-#[workflow(name = "patch", verbosity = "debug")]
+#[workflow(name = "patch", verbosity = "info")]
 async fn patch(
     task_repo_dir: &Path,
     bounty_number: u32,

@@ -7,9 +7,6 @@
 //! FILE is a trajectory in the format `wltraj/1`. Every prompt goes over HTTP to a server on this
 //! machine, which holds it against the recorded checksum and gives the recorded reply.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program that talks to its user")]
-#![expect(unreachable_pub, reason = "the modules read as they would in a library")]
-
 mod agent;
 mod resources;
 mod tape;

@@ -509,7 +509,7 @@ fn what_only_a_few_runs_have_is_shown_too() {
               facts   cached_tokens=3
 
             score   quality=0.5
-            open    demo › note: begun after 0.0ms, never ended
+            open    demo › note: begun after 0µs, never ended
             note    3 records lost · line 10 is damaged · 21 bytes of an unfinished record …
         "#]],
     );
@@ -588,7 +588,7 @@ fn hostile_texts_are_shown_and_not_obeyed() {
         _ => sign.to_string(),
     };
     expect![[r#"
-        demo  completed in 0.0ms
+        demo  completed in 0µs
         total   1 agent run · 10 actions
         run     demo_20261121_051400
         start   2026-11-21 05:14:00 UTC

@@ -26,7 +26,59 @@ enum UnitKind {
     Resource,
 }
 
-/// Opens a run, and closes it with the right status however the function ends.
+/// Opens a run around a function, and closes it with the right status however the function ends.
+///
+/// It goes on any `fn` or `async fn`, `main` or not, above or below `#[tokio::main]`.
+///
+/// # What it records
+///
+/// A journal in `logs/`, written as things happen, and a report beside it when the function ends:
+/// `completed` after a value, `failed` after an `Err`, `panicked` with message and place,
+/// `cancelled` where its future is dropped, `exited` after `process::exit`. What a killed process
+/// leaves is read as `interrupted`. Called inside another workflow, it has a journal of its own
+/// and is an action of the outer one.
+///
+/// Parameters named `task_repo_dir`, `bounty_number` and `model_config` fill the report's fields of
+/// these names and the file's name; the others go to its `additional_metadata`.
+///
+/// # Options
+///
+/// | option | means | default |
+/// |---|---|---|
+/// | `name = "…"` or an expression | the workflow's name, and its files' | the function's; for `main` the program's |
+/// | `verbosity = "debug"` | how much is recorded: `off`, `error`, `warn`, `info`, `debug`, `trace`, or 0, 1, 2 | `info` |
+/// | `logs_dir = expression` | the folder of its files | `logs` |
+/// | `metadata(key = expression, …)` | entries of `additional_metadata`; anything that serializes | |
+/// | `crate = path` | where the `workflow-log` crate is | `::workflow_log` |
+///
+/// `WORKFLOW_LOG`, `WORKFLOW_LOG_DIR` and their like in the environment win over the code.
+///
+/// # Example
+///
+/// ```no_run
+/// use workflow_log::prelude::*;
+///
+/// #[workflow(verbosity = "debug", metadata(version = env!("CARGO_PKG_VERSION")))]
+/// fn main() -> Result<(), String> {
+///     Ok(())
+/// }
+/// ```
+///
+/// # What it expands to
+///
+/// The function with the user's body stays as it is, under a hidden name:
+///
+/// ```text
+/// fn main() -> Result<(), String> {
+///     fn __wl_main() -> Result<(), String> { Ok(()) }
+///     let call = Workflow::begin(None, Some(Level::Debug), |opening| opening.metadata("version", …));
+///     let entered = call.enter();
+///     let result = __wl_main();
+///     drop(entered);
+///     finish(call, &result);
+///     result
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn workflow(options: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
@@ -41,13 +93,125 @@ pub fn workflow(options: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// Records an agent.
+/// Records an agent: what it is given, what it does, what comes of it.
+///
+/// It goes on the struct or enum, on its `impl` blocks, inherent or of a trait, and on a free
+/// function that is an agent by itself. With `#[async_trait]` it may stand above or below.
+///
+/// # What it records
+///
+/// - The method `run` is an **interaction**: its parameters, its result, when, how it ended.
+/// - Methods marked `#[llm]`, `#[env]`, `#[tool]` or `#[action]` are **actions** in it.
+/// - Other methods that take `self` are actions of kind `step` at `debug`; associated functions are
+///   actions at `trace`.
+/// - On the type: a snapshot of its fields at `debug`, once a run.
+///
+/// `#[no_log]` keeps out a method, a parameter or a field; `#[no_log(input)]` and
+/// `#[no_log(output)]` one side of a method. What a `#[no_log]` method calls is recorded as if its
+/// caller had called it. A field's mark holds wherever a value of the type is passed; where the
+/// type derives `Debug` or `Serialize`, put the attribute **above** the derives, so that it also
+/// holds inside other types.
+///
+/// # Options
+///
+/// | option | means | default |
+/// |---|---|---|
+/// | `name = "…"` | the agent's name; on an `impl` block also an expression such as `self.name` | the type in snake case, the function's name |
+/// | `run = "step"`, `run("plan", "act")` | which methods are interactions; on an `impl` block | `run` |
+/// | `verbosity = "…"` | as for `#[workflow]`, for this agent | the workflow's |
+/// | `crate = path` | where the `workflow-log` crate is | `::workflow_log` |
+///
+/// Where type and `impl` both say something, the `impl` wins.
+///
+/// # Example
+///
+/// ```
+/// use workflow_log::prelude::*;
+///
+/// #[agent]
+/// struct Planner {
+///     model: String,
+///     #[no_log]
+///     api_key: String,
+/// }
+///
+/// #[agent]
+/// impl Planner {
+///     pub async fn run(&mut self, task: &str) -> Result<String, std::io::Error> {
+///         self.query(&format!("Plan this: {task}")).await
+///     }
+///
+///     #[llm]
+///     async fn query(&self, prompt: &str) -> Result<String, std::io::Error> {
+///         # let _ = (&self.model, &self.api_key);
+///         Ok(prompt.to_uppercase())
+///     }
+/// }
+/// ```
+///
+/// # What it expands to
+///
+/// Each recorded method becomes a thin one under its name, and beside it the user's body
+/// untouched; in a trait's `impl`, the bodies go into a private trait below the user's.
+///
+/// ```text
+/// pub async fn run(&mut self, task: &str) -> Result<String, Error> {
+///     static SITE: Site = Site { … };
+///     let call = Call::begin(&SITE, …, |inputs| inputs.arg("task", capture(&task)));
+///     let result = call.scope(Self::__wl_run(self, task)).await;
+///     finish(call, &result);
+///     result
+/// }
+/// #[doc(hidden)]
+/// pub async fn __wl_run(&mut self, task: &str) -> Result<String, Error> { the user's body }
+/// ```
 #[proc_macro_attribute]
 pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
     unit(UnitKind::Agent, options.into(), item.into()).into()
 }
 
-/// Records a resource.
+/// Records a resource: a model, an environment, a tool that agents use.
+///
+/// It goes on the struct or enum, on its `impl` blocks, inherent or of a trait, and on a free
+/// function.
+///
+/// # What it records
+///
+/// Every method that takes `self` and is visible outside its module, and every method of a trait,
+/// is an action. The type enters the report's `resources_used` when a constructor (a function that
+/// returns `Self`, `Result<Self, _>` or `Option<Self>`) succeeds, or at its first use.
+///
+/// Of kind `llm`, model, tokens and finish reason are found in whatever request and response can
+/// be serialized; of kind `env`, the exit code. Marks and `#[no_log]` work as in `#[agent]`.
+///
+/// # Options
+///
+/// | option | means | default |
+/// |---|---|---|
+/// | `kind = "llm"`, `"env"`, `"tool"`, or your own | what its actions are | |
+/// | `name = "…"` | what its actions are called | the kind, else the method's name |
+/// | `verbosity = "…"` | as for `#[workflow]`, for this resource | the workflow's |
+/// | `crate = path` | where the `workflow-log` crate is | `::workflow_log` |
+///
+/// # Example
+///
+/// ```
+/// use std::process::{Command, Output};
+/// use workflow_log::prelude::*;
+///
+/// struct KaliEnv;
+///
+/// #[resource(kind = "env", name = "kali")]
+/// impl KaliEnv {
+///     pub fn run_command(&self, command: &str) -> std::io::Result<Output> {
+///         Command::new("bash").args(["-c", command]).output()
+///     }
+/// }
+/// ```
+///
+/// # What it expands to
+///
+/// The same as [`macro@agent`]: a thin method under the user's name, and the user's body beside it.
 #[proc_macro_attribute]
 pub fn resource(options: TokenStream, item: TokenStream) -> TokenStream {
     unit(UnitKind::Resource, options.into(), item.into()).into()

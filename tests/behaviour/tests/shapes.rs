@@ -1,13 +1,7 @@
 //! Every shape of agent and resource leaves the tree it should.
-#![allow(
-    clippy::needless_raw_string_hashes,
-    clippy::unnecessary_wraps,
-    clippy::unused_async,
-    clippy::unused_self,
-    missing_docs,
-    unreachable_pub,
-    unused_variables
-)]
+#![allow(missing_docs, unreachable_pub, unused_variables)]
+#![allow(clippy::needless_raw_string_hashes, clippy::ptr_arg, clippy::unnecessary_literal_bound)]
+#![allow(clippy::unnecessary_wraps, clippy::unused_async, clippy::unused_self, clippy::unwrap_used)]
 
 use std::io;
 use std::path::Path;

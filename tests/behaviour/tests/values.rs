@@ -1,13 +1,13 @@
 //! Values are recorded by what their types can do, and no bound is ever asked of them.
+#![allow(dead_code, missing_docs, unreachable_pub, unused_variables)]
+#![allow(clippy::boxed_local, clippy::many_single_char_names, clippy::needless_pass_by_value)]
 #![allow(
+    clippy::ptr_arg,
+    clippy::unnecessary_wraps,
+    clippy::unused_async,
     clippy::unused_self,
-    clippy::needless_pass_by_value,
-    missing_docs,
-    unreachable_pub,
-    unused_variables,
-    dead_code
+    clippy::unwrap_used
 )]
-#![allow(clippy::needless_pass_by_ref_mut, clippy::too_many_arguments, clippy::ptr_arg, clippy::unused_async)]
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -4,12 +4,13 @@ use workflow_log_journal::Timestamp;
 
 use crate::summary::Usage;
 
-/// `0.4ms`, `312ms`, `1.20s`, `2m 14s`, `1h 02m`. Rounded down: nothing took longer than it did.
+/// `412µs`, `9.9ms`, `312ms`, `1.20s`, `2m 14s`, `1h 02m`. Rounded down: nothing took longer than it did.
 pub(crate) fn duration(micros: u64) -> String {
     let millis = micros / 1000;
     let seconds = millis / 1000;
     match micros {
-        0..10_000 => format!("{millis}.{}ms", micros % 1000 / 100),
+        0..1_000 => format!("{micros}µs"),
+        1_000..10_000 => format!("{millis}.{}ms", micros % 1000 / 100),
         10_000..1_000_000 => format!("{millis}ms"),
         1_000_000..10_000_000 => format!("{seconds}.{:02}s", millis % 1000 / 10),
         10_000_000..60_000_000 => format!("{seconds}.{}s", millis % 1000 / 100),
@@ -56,7 +57,7 @@ mod tests {
         let texts = [0, 412, 9_999, 10_000, 999_999, 1_204_560, 59_999_999, 134_000_000, 3_723_000_000]
             .map(duration)
             .join(" | ");
-        assert_eq!(texts, "0.0ms | 0.4ms | 9.9ms | 10ms | 999ms | 1.20s | 59.9s | 2m 14s | 1h 02m");
+        assert_eq!(texts, "0µs | 412µs | 9.9ms | 10ms | 999ms | 1.20s | 59.9s | 2m 14s | 1h 02m");
     }
 
     #[test]

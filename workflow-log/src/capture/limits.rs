@@ -49,9 +49,9 @@ mod tests {
 
     #[test]
     fn a_value_over_the_limit_keeps_head_and_tail_and_says_what_was_cut() {
-        assert_eq!(limited_to("aééb".repeat(10).into(), 11), "aééb\n[50 of 60 bytes cut]\nééb".into());
+        assert_eq!(limited_to("aééb".repeat(10).into(), 11), "aéé\n[50 of 60 bytes cut]\nééb".into());
         let list = Value::List((0..100_u32).map(Value::from).collect());
-        assert_eq!(limited_to(list.clone(), 20), "[0,1,2,3,4\n[270 of 290 bytes cut]\n,97,98,99]".into());
+        assert_eq!(limited_to(list.clone(), 20), "[0,1,2,3,4\n[271 of 291 bytes cut]\n,97,98,99]".into());
         assert_eq!(limited_to(list.clone(), 1000), list);
     }
 }

@@ -1,0 +1,82 @@
+//! What the README shows is what there is: its program, and that program's output.
+//!
+//! `README=write cargo test -p workflow-log-examples --test readme` writes both anew.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use workflow_log_cli::{Theme, view};
+use workflow_log_journal::{Run, Timestamp, store};
+
+const WIDTH: usize = 90;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
+
+/// The text between the fences that begin with `open`.
+fn block<'a>(readme: &'a str, open: &str) -> &'a str {
+    let (_, rest) = readme.split_once(open).unwrap_or_else(|| panic!("the README has no {open}"));
+    rest.split_once("```\n").expect("the fence is closed").0
+}
+
+/// Runs the quickstart and draws what it left.
+fn quickstart() -> String {
+    let logs = tempfile::tempdir().expect("a folder");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--quiet", "--package", "workflow-log-examples", "--example", "quickstart"]);
+    let output = cargo.env("WORKFLOW_LOG_DIR", logs.path()).output().expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let journals = store::list(logs.path()).expect("a folder");
+    let run = Run::load(&journals[0]).expect("a journal");
+    let mut text = Vec::new();
+    let frame = view::Frame { now: Timestamp::now(), ..view::Frame::new(WIDTH) };
+    view::tree(&run, &Theme::plain(), frame, &mut text).expect("memory");
+    String::from_utf8(text).expect("text")
+}
+
+/// The text without what differs from run to run: times, and what stands for them.
+fn timeless(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let words = line.split(' ').map(|word| {
+            let time = word.starts_with(|first: char| first.is_ascii_digit())
+                && ["ms", "µs", "s"].iter().any(|unit| word.ends_with(unit));
+            if time || word.starts_with("quickstart_") || word.contains(':') || word.contains("-1") {
+                "…"
+            } else {
+                word
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().replace("Darwin", "Linux")
+}
+
+fn undated(text: &str) -> String {
+    let date = |line: &&str| !line.starts_with("start ");
+    timeless(&text.lines().filter(date).collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn the_readme_shows_the_quickstart_and_what_it_leaves() {
+    let path = root().join("README.md");
+    let mut readme = fs::read_to_string(&path).expect("a README");
+    let program = fs::read_to_string(root().join("examples/quickstart.rs")).expect("the quickstart");
+    let output = quickstart();
+    if env::var("README").is_ok_and(|what| what == "write") {
+        readme = readme.replacen(&block(&readme, "```rust\n").to_owned(), &program, 1);
+        readme =
+            readme.replacen(&block(&readme, "```text\n").to_owned(), &format!("{}\n", output.trim_end()), 1);
+        fs::write(&path, &readme).expect("a writable README");
+    }
+    assert_eq!(block(&readme, "```rust\n"), program, "the README's program is examples/quickstart.rs");
+    assert_eq!(
+        undated(block(&readme, "```text\n")),
+        undated(&output),
+        "the README's output is the program's"
+    );
+    assert!(program.lines().filter(|line| !line.trim().is_empty()).count() < 40, "it is under 40 lines");
+}
