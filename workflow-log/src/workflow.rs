@@ -91,8 +91,10 @@ impl Workflow {
 
     /// Closes the run with what the function returned.
     pub fn complete(mut self, capture: impl FnOnce() -> (Value, Option<Facts>)) {
-        if self.root.is_some() {
-            let output = self.output.then(|| capture().0);
+        if let Some(root) = &self.root {
+            // Below `info` the structure stays and the payloads go.
+            let wanted = self.output && root.run.level(&[], None) >= Level::Info;
+            let output = wanted.then(|| capture().0);
             self.close(Outcome::Completed, output, None);
         }
     }

@@ -12,6 +12,7 @@ fn program(name: &str, logs: &Path) -> Command {
     let path = match name {
         "endings" => env!("CARGO_BIN_EXE_endings"),
         "unannotated_main" => env!("CARGO_BIN_EXE_unannotated_main"),
+        "below_tokio_main" => env!("CARGO_BIN_EXE_below_tokio_main"),
         "lost_context" => env!("CARGO_BIN_EXE_lost_context"),
         "secrets" => env!("CARGO_BIN_EXE_secrets"),
         other => panic!("no program {other}"),
@@ -263,6 +264,80 @@ fn what_has_lost_its_context_lands_in_the_only_workflow_marked_and_what_is_ambig
         two: completed spawns=true
     "#]]
     .assert_eq(&pictures.join(""));
+}
+
+#[test]
+fn a_workflow_below_tokio_main_and_actions_by_hand() {
+    let logs = Logs::new();
+    let (output, stderr) = ran(program("below_tokio_main", logs.path()));
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    logs.check(&expect![[r#"
+        below_tokio_main: failed !! invalid digit found in string
+          iteration 1: completed
+            [worker](task="1"): completed -> 1
+              parsing("1"): completed attempt=1
+              parse(task="1"): completed -> 1
+              parsed("1"): completed -> 1
+            [worker](task="2"): completed -> 2
+              parsing("2"): completed attempt=1
+              parse(task="2"): completed -> 2
+              parsed("2"): completed -> 2
+            [below_tokio_main] (implicit)(): completed
+              sum(): completed -> 3
+          iteration 2: failed
+            [worker](task="three"): failed !! invalid digit found in string
+              parsing("three"): completed attempt=1
+              parse(task="three"): failed !! invalid digit found in string
+    "#]]);
+}
+
+#[test]
+fn below_info_the_structure_stays_and_failures_are_in_full() {
+    let pictures = ["warn", "error"].map(|level| {
+        let logs = Logs::new();
+        let mut command = program("below_tokio_main", logs.path());
+        command.env("WORKFLOW_LOG", level);
+        ran(command);
+        picture(&logs.run())
+    });
+    assert_eq!(pictures[0], pictures[1]);
+    expect![[r#"
+        below_tokio_main: failed !! invalid digit found in string
+          iteration 1: completed
+            [worker](): completed
+              parse(): completed
+            [worker](): completed
+              parse(): completed
+          iteration 2: failed
+            [worker](task="three"): failed !! invalid digit found in string
+              parse(task="three"): failed !! invalid digit found in string
+    "#]]
+    .assert_eq(&pictures[0]);
+}
+
+#[test]
+fn directives_choose_what_is_recorded() {
+    let logs = Logs::new();
+    let mut command = program("below_tokio_main", logs.path());
+    command.env("WORKFLOW_LOG", "trace,parse=off,pars*=debug");
+    ran(command);
+    logs.check(&expect![[r#"
+        below_tokio_main: failed !! invalid digit found in string
+          iteration 1: completed
+            [worker](task="1"): completed -> 1
+              parsing("1"): completed attempt=1
+              parsed("1"): completed -> 1
+              too much detail(): completed
+            [worker](task="2"): completed -> 2
+              parsing("2"): completed attempt=1
+              parsed("2"): completed -> 2
+              too much detail(): completed
+            [below_tokio_main] (implicit)(): completed
+              sum(): completed -> 3
+          iteration 2: failed
+            [worker](task="three"): failed !! invalid digit found in string
+              parsing("three"): completed attempt=1
+    "#]]);
 }
 
 #[test]
