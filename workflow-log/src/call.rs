@@ -6,12 +6,12 @@ use std::sync::Arc;
 use workflow_log_journal::Value;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Input, NodeKind, Outcome, Record, Text};
 
-use crate::capture::{hide_fields, is_capturing};
+use crate::capture::{guarded, hide_fields, is_capturing};
 use crate::context::{Context, Entered, Node, Place, Scoped};
 use crate::level::Level;
 use crate::llm::{self, Facts};
 use crate::panic_hook::outcome_of_drop;
-use crate::recorder::{Run, current_place, made_before_any_run, no_run_is_open};
+use crate::recorder::{Run, Seat, made_before_any_run, no_run_is_open};
 use crate::site::{Role, Site};
 use crate::unit::UnitInfo;
 
@@ -110,32 +110,36 @@ struct Ticket {
 }
 
 impl Ticket {
-    fn check(site: &'static Site, unit: Option<&'static UnitInfo>, name: Option<String>) -> Option<Self> {
+    /// Whether a call is recorded. Nothing is captured and no run is opened for one that is not.
+    fn check(
+        site: &'static Site,
+        unit: Option<&'static UnitInfo>,
+        name: Option<String>,
+    ) -> Result<Self, State> {
         if is_capturing() {
-            return None;
+            return Err(State::Done);
         }
-        let (parent, own_task, detached) = current_place()?;
+        if site.role == Role::Make && no_run_is_open() {
+            return Err(State::Making(Made { type_name: site.type_name(unit), run: None }));
+        }
+        let Some(seat) = Seat::find() else { return Err(State::Done) };
         if let Some(unit) = unit.filter(|unit| !unit.hidden.is_empty()) {
             hide_fields(unit.type_name, unit.hidden);
         }
         let name = name.map_or_else(|| Text::Borrowed(site.name(unit)), Text::Owned);
         let names = [&*name, site.type_name, site.snake_name];
-        let own = site.verbosity.or(unit.and_then(|unit| unit.verbosity));
-        let level = parent.run.level(&names, own);
-        (level > Level::Off).then_some(Self { parent, own_task, detached, level, name })
-    }
-
-    /// Below `info` the structure stays and the payloads go.
-    fn records(&self, site: &Site) -> bool {
-        site.level <= self.level.max(Level::Info)
-    }
-
-    /// A resource enters the log when it was made, whether or not its making is recorded.
-    fn only_makes(self, site: &Site, unit: Option<&'static UnitInfo>) -> State {
-        if site.role != Role::Make {
-            return State::Done;
+        let level = seat.level(&names, site.verbosity.or(unit.and_then(|unit| unit.verbosity)));
+        // Below `info` the structure stays and the payloads go.
+        if level == Level::Off || site.level > level.max(Level::Info) {
+            // A resource enters the log when it was made, whether or not its making is recorded.
+            let makes = site.role == Role::Make && level > Level::Off;
+            let run = seat.run().filter(|_| makes);
+            return Err(run.map_or(State::Done, |run| {
+                State::Making(Made { type_name: site.type_name(unit), run: Some(run) })
+            }));
         }
-        State::Making(Made { type_name: site.type_name(unit), run: Some(Arc::clone(&self.parent.run)) })
+        let (parent, own_task, detached) = seat.take();
+        Ok(Self { parent, own_task, detached, level, name })
     }
 
     /// Captures what the call was given.
@@ -148,7 +152,7 @@ impl Ticket {
         inputs
     }
 
-    fn begin(self, site: &'static Site, unit: Option<&'static UnitInfo>, inputs: Inputs) -> Open {
+    fn begin(self, site: &'static Site, unit: Option<&'static UnitInfo>, mut inputs: Inputs) -> Open {
         let run = &self.parent.run;
         let kind = if site.role == Role::Run { NodeKind::Interaction } else { NodeKind::Action };
         let action_kind = site.kind(unit);
@@ -164,8 +168,6 @@ impl Ticket {
                 if nested { self.parent.id } else { iteration }
             }
             _ if nested => self.parent.id,
-            // An action of an action outside any interaction stays below that action.
-            _ if self.parent.id != workflow_log_journal::record::ROOT => self.parent.id,
             _ => run.implicit_interaction(),
         };
         let payloads = self.level >= Level::Info;
@@ -176,7 +178,7 @@ impl Ticket {
         begin.kind = action_kind.map(Text::Borrowed);
         begin.function = Some(Text::Borrowed(site.function));
         begin.detached = self.detached;
-        if let Some(config) = inputs.config.clone().filter(|_| payloads) {
+        if let Some(config) = inputs.config.take().filter(|_| payloads) {
             begin.metadata.push((Text::Borrowed("config"), config));
         }
         let input = inputs.into_input();
@@ -187,12 +189,7 @@ impl Ticket {
             input
         };
         let about = run.write_begin(begin);
-        let node = Node {
-            run: Arc::clone(run),
-            id,
-            in_interaction: nested || kind == NodeKind::Interaction,
-            parent: Some(self.parent),
-        };
+        let node = Node { run: Arc::clone(run), id, in_interaction: true, parent: Some(self.parent) };
         Open {
             node: Arc::new(node),
             own_task: self.own_task,
@@ -219,14 +216,10 @@ impl Call {
         name: Option<impl FnOnce() -> String>,
         fill: impl FnOnce(&mut Inputs),
     ) -> Self {
-        let name = name.filter(|_| !is_capturing()).map(|name| name());
-        if site.role == Role::Make && no_run_is_open() {
-            return Self { state: State::Making(Made { type_name: site.type_name(unit), run: None }) };
-        }
-        let Some(ticket) = Ticket::check(site, unit, name) else { return Self { state: State::Done } };
-        if !ticket.records(site) {
-            return Self { state: ticket.only_makes(site, unit) };
-        }
+        let ticket = match Ticket::check(site, unit, known_now(name)) {
+            Ok(ticket) => ticket,
+            Err(state) => return Self { state },
+        };
         let inputs = ticket.fill(site, fill);
         Self { state: State::Recorded(Box::new(ticket.begin(site, unit, inputs))) }
     }
@@ -260,8 +253,10 @@ impl Call {
         let mut end = End::new(open.node.id, 0, Outcome::Completed);
         if let Some((value, given)) = captured {
             end.facts = open.facts(&value, given.as_ref());
-            let content = given.and_then(|facts| facts.content);
-            end.output = Some(content.map_or(value, Value::String));
+            end.output = Some(match given {
+                Some(facts) => facts.output(value),
+                None => value,
+            });
         }
         open.finish(end);
     }
@@ -296,22 +291,30 @@ impl Prepared {
         name: Option<impl FnOnce() -> String>,
         fill: impl FnOnce(&mut Inputs),
     ) -> Self {
-        let name = name.filter(|_| !is_capturing()).map(|name| name());
-        let ticket = Ticket::check(site, unit, name.clone()).filter(|ticket| ticket.records(site));
-        let inputs = ticket.map(|ticket| ticket.fill(site, fill));
+        let name = known_now(name);
+        let ticket = Ticket::check(site, unit, name.clone());
+        let inputs = ticket.ok().map(|ticket| ticket.fill(site, fill));
         Self { site, unit, name, inputs }
     }
 
     /// Begins the call.
     pub fn begin(self) -> Call {
-        let Some(ticket) = Ticket::check(self.site, self.unit, self.name) else {
-            return Call { state: State::Done };
-        };
-        if !ticket.records(self.site) {
-            return Call { state: ticket.only_makes(self.site, self.unit) };
+        match Ticket::check(self.site, self.unit, self.name) {
+            Ok(ticket) => {
+                let open = ticket.begin(self.site, self.unit, self.inputs.unwrap_or_default());
+                Call { state: State::Recorded(Box::new(open)) }
+            }
+            Err(state) => Call { state },
         }
-        let open = ticket.begin(self.site, self.unit, self.inputs.unwrap_or_default());
-        Call { state: State::Recorded(Box::new(open)) }
+    }
+}
+
+/// A name that is an expression of the user's: it runs for the log, so it cannot hurt.
+fn known_now(name: Option<impl FnOnce() -> String>) -> Option<String> {
+    let name = name.filter(|_| !is_capturing())?;
+    match guarded("name", || Value::String(name())) {
+        Value::String(name) => Some(name),
+        _ => None,
     }
 }
 
@@ -375,14 +378,12 @@ pub(crate) fn instant(
     output: Option<Value>,
     metadata: Entries,
 ) {
-    if is_capturing() {
+    let Some(seat) = Seat::find().filter(|_| !is_capturing()) else { return };
+    if level == Level::Off || level > seat.level(&[&name], None) {
         return;
     }
-    let Some((parent, _, detached)) = current_place() else { return };
+    let (parent, _, detached) = seat.take();
     let run = &parent.run;
-    if level == Level::Off || level > run.level(&[&name], None) {
-        return;
-    }
     let parent_id =
         if parent.id == workflow_log_journal::record::ROOT { run.implicit_interaction() } else { parent.id };
     let (id, at) = (run.next_id(), run.now());

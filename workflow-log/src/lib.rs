@@ -128,7 +128,7 @@ pub fn redact(secret: impl AsRef<str>) {
 /// assert_eq!(workflow_log::log_path(), None);
 /// ```
 pub fn log_path() -> Option<PathBuf> {
-    recorder::current_run()?.path().map(ToOwned::to_owned)
+    recorder::Seat::find()?.run()?.path().map(ToOwned::to_owned)
 }
 
 /// What a program needs to annotate its agents: `use workflow_log::prelude::*;`.

@@ -90,7 +90,8 @@ pub struct Facts {
     usage: Usage,
     finish_reason: Option<String>,
     cost: Option<f64>,
-    pub(crate) content: Option<String>,
+    /// What the response says, and the type that says so.
+    content: Option<(String, &'static str)>,
 }
 
 impl Facts {
@@ -101,7 +102,15 @@ impl Facts {
             usage: response.usage().unwrap_or_default(),
             finish_reason: response.finish_reason().map(ToOwned::to_owned),
             cost: None,
-            content: response.content().map(ToOwned::to_owned),
+            content: response.content().map(|text| (text.to_owned(), std::any::type_name::<T>())),
+        }
+    }
+
+    /// The output of a call: as it was captured, unless that was the type's name alone.
+    pub(crate) fn output(self, captured: Value) -> Value {
+        match self.content {
+            Some((text, type_name)) if captured.as_str() == Some(type_name) => Value::String(text),
+            _ => captured,
         }
     }
 

@@ -141,12 +141,7 @@ impl Outer {
             begin.input = Input::Args(args.collect());
         }
         run.write_begin(begin);
-        let node = Node {
-            run: Arc::clone(run),
-            id,
-            parent: Some(Arc::clone(parent)),
-            in_interaction: parent.in_interaction,
-        };
+        let node = Node { run: Arc::clone(run), id, parent: Some(Arc::clone(parent)), in_interaction: true };
         Self { node: Arc::new(node), name, begun_at: at }
     }
 

@@ -256,6 +256,7 @@ fn what_has_lost_its_context_lands_in_the_only_workflow_marked_and_what_is_ambig
               tool(task="own"): completed -> 3
             [worker](task="again"): completed detached -> 5
               tool(task="again"): completed -> 5
+        resources: Made
         lost_context: completed
           iteration 1: completed
             [worker](task="one of two"): completed detached -> 10

@@ -411,3 +411,58 @@ fn a_workflow_in_a_workflow_has_its_own_journal_and_is_an_action_of_the_outer() 
     "#]]
     .assert_eq(&behaviour_tests::picture(inner));
 }
+
+struct Quiet;
+
+impl workflow_log::LlmResponse for Quiet {
+    fn model(&self) -> Option<&str> {
+        Some("in-house")
+    }
+    fn usage(&self) -> Option<workflow_log::Usage> {
+        Some(workflow_log::Usage::new(5, 6))
+    }
+    fn finish_reason(&self) -> Option<&str> {
+        Some("stop")
+    }
+    fn content(&self) -> Option<&str> {
+        Some("what it said")
+    }
+}
+
+struct InHouse;
+
+#[resource(kind = "llm")]
+impl InHouse {
+    pub fn ask(&self, prompt: &str) -> Result<Quiet, String> {
+        Ok(Quiet)
+    }
+}
+
+/// Not an agent: a tool that runs two of them, and is called outside any.
+#[resource(kind = "tool", name = "panel")]
+fn panel(question: &str) -> usize {
+    InHouse.ask(question).map_or(0, |_| 1) + count(&["yes"]) + count(&["no"])
+}
+
+#[workflow(name = "facts", logs_dir = logs)]
+fn facts(#[no_log] logs: &Path) -> usize {
+    panel("why?")
+}
+
+#[test]
+fn a_response_may_tell_its_facts_and_a_tool_may_run_agents() {
+    let logs = Logs::new();
+    assert_eq!(facts(logs.path()), 6);
+    logs.check(&expect![[r#"
+        facts: completed -> 6
+          iteration 1: completed
+            [facts] (implicit)(): completed
+              panel <tool>(question="why?"): completed -> 6
+                llm(prompt="why?"): completed model="in-house" input_tokens=5 output_tokens=6 finish_reason="stop" -> "what it said"
+                [counter](words=["yes"]): completed -> 3
+                  tool(word="yes"): completed -> 3
+                [counter](words=["no"]): completed -> 2
+                  tool(word="no"): completed -> 2
+        resources: InHouse
+    "#]]);
+}

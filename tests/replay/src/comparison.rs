@@ -3,8 +3,6 @@
 //! Strings must be the same to the byte; numbers are compared as `serde_json` read them from the
 //! trajectory, which is what the replay was given.
 
-use std::fmt::Write as _;
-
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 use workflow_log_journal::record::Input;
@@ -242,7 +240,7 @@ impl<'a> Check<'a> {
         self.holds(recorded["prompt_bytes"] == length, || {
             format!("the prompt has {length} bytes instead of {}", recorded["prompt_bytes"])
         });
-        let sha256 = hex(&Sha256::digest(&prompt));
+        let sha256 = format!("{:x}", Sha256::digest(&prompt));
         self.holds(recorded["prompt_sha256"] == sha256.as_str(), || {
             format!("the prompt hashes to {sha256} instead of {}", recorded["prompt_sha256"])
         });
@@ -267,7 +265,8 @@ impl<'a> Check<'a> {
         let message = |name| choice.at(&["message", name]);
         self.optional("content", &recorded["content"], message("content"));
         self.optional("reasoning_content", &recorded["reasoning_content"], message("reasoning_content"));
-        let calls = Some(&recorded["tool_calls"]).filter(|calls| calls.as_array().is_none_or(|it| !it.is_empty()));
+        let calls =
+            Some(&recorded["tool_calls"]).filter(|calls| calls.as_array().is_none_or(|it| !it.is_empty()));
         self.optional("tool_calls", calls.unwrap_or(&Json::Null), message("tool_calls"));
         self.optional("finish_reason", &recorded["finish_reason"], choice.get("finish_reason"));
 
@@ -380,11 +379,4 @@ fn shown(text: &str) -> String {
         Some((end, _)) => format!("{}… ({} bytes)", &text[..end], text.len()),
         None => text.to_owned(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

@@ -32,8 +32,9 @@ impl Programs {
         let (target, profile) = target_and_profile();
         let mut cargo = Command::new(env!("CARGO"));
         cargo.current_dir(workspace()).arg("build").args(["--profile", &profile]);
-        cargo.args(["--package", "workflow-log-examples", "--example", "replay"]);
-        cargo.args(["--package", "workflow-log-cli", "--bin", "workflow-log"]);
+        // The whole workspace's features, as in `cargo test --workspace`: asked for these packages
+        // alone, cargo would build their dependencies a second time, with fewer.
+        cargo.args(["--workspace", "--example", "replay", "--bin", "workflow-log"]);
         cargo.args(["--message-format", "json-render-diagnostics", "--target-dir"]).arg(target);
         for (name, _) in std::env::vars_os() {
             if OF_THIS_PACKAGE.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {

@@ -67,7 +67,8 @@ impl Trajectory {
         assert_eq!(header["format"], "wltraj/1", "{} is a trajectory", path.display());
         let steps = lines.enumerate().map(|(number, mut line)| {
             assert_eq!(line["step"], number, "the steps of {} are counted", path.display());
-            let kind = [Kind::Llm, Kind::Env, Kind::Tool].into_iter().find(|kind| line["kind"] == kind.as_str());
+            let kind =
+                [Kind::Llm, Kind::Env, Kind::Tool].into_iter().find(|kind| line["kind"] == kind.as_str());
             Step {
                 agent: line["agent"].as_str().expect("an agent").to_owned(),
                 kind: kind.unwrap_or_else(|| panic!("what kind is {}?", line["kind"])),

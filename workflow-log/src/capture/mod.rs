@@ -32,7 +32,7 @@ pub(crate) fn is_capturing() -> bool {
 }
 
 /// Runs a user's code for the log: a panic in it becomes a value that says so.
-fn guarded(type_name: &str, capture: impl FnOnce() -> Value) -> Value {
+pub(crate) fn guarded(type_name: &str, capture: impl FnOnce() -> Value) -> Value {
     let outer = CAPTURING.try_with(|flag| flag.replace(true)).unwrap_or(true);
     let captured = catch_unwind(AssertUnwindSafe(capture));
     let _gone = CAPTURING.try_with(|flag| flag.set(outer));

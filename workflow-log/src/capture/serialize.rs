@@ -31,6 +31,9 @@ static HIDDEN: RwLock<Vec<(&str, &[&str])>> = RwLock::new(Vec::new());
 /// It catches an annotated type inside another type's `Serialize` when its own derive stands
 /// above our attribute, where the attribute can no longer change it.
 pub(crate) fn hide_fields(type_name: &'static str, fields: &'static [&'static str]) {
+    if hidden_fields(type_name) == fields {
+        return;
+    }
     let mut hidden = HIDDEN.write().unwrap_or_else(std::sync::PoisonError::into_inner);
     if !hidden.contains(&(type_name, fields)) {
         hidden.push((type_name, fields));
@@ -43,7 +46,7 @@ fn hidden_fields(type_name: &str) -> &'static [&'static str] {
         return &[];
     }
     let hidden = HIDDEN.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-    hidden.iter().find(|(name, _)| *name == type_name).map_or(&[], |(_, fields)| fields)
+    hidden.iter().rfind(|(name, _)| *name == type_name).map_or(&[], |(_, fields)| fields)
 }
 
 #[derive(Debug)]

@@ -13,7 +13,7 @@ pub(crate) struct Node {
     pub(crate) id: NodeId,
     /// The node above; for a run's root, the node of the outer run it was called from.
     pub(crate) parent: Option<Arc<Node>>,
-    /// Inside an interaction, or an interaction itself.
+    /// Inside an interaction, or an interaction itself; what is recorded below it stays below it.
     pub(crate) in_interaction: bool,
 }
 

@@ -13,6 +13,7 @@ mod settings;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::context::{Context, Node, Place};
+use crate::level::Level;
 use crate::redact::Redactor;
 pub use run::Opening;
 pub(crate) use run::Run;
@@ -75,37 +76,95 @@ impl Recorder {
         roots.iter().filter_map(Weak::upgrade).filter(|root| root.run.is_open()).collect()
     }
 
-    /// Where a call without a context belongs, and whether it had one and lost it.
+    /// The verbosity for something with these names, in a run that asks for `run`.
+    pub(crate) fn level(&self, names: &[&str], own: Option<Level>, run: Option<Level>) -> Level {
+        self.settings().filter.level(names).or(own).or(run).unwrap_or_default()
+    }
+
+    /// Where a call without a context belongs.
     ///
     /// In the workflow that is open, if it is the only one; in the run named after the program
     /// where there is none, or where any choice among several could be wrong.
-    fn place_of_the_lost(&self) -> (Context, bool) {
+    fn seat_of_the_lost(&self) -> Seat {
         let workflows: Vec<_> = self.roots().into_iter().filter(|root| !root.run.is_program()).collect();
         if let [only] = workflows.as_slice() {
-            return (Context { place: Place::At(Arc::clone(only)), own_task: false }, true);
+            return Seat::At { node: Arc::clone(only), own_task: false, detached: true };
         }
+        let detached = !workflows.is_empty();
+        let program = self.shared.program.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*program {
+            Some(root) => Seat::at_program(Arc::clone(root), detached),
+            None => Seat::Unopened { recorder: self.clone(), detached },
+        }
+    }
+
+    /// The run named after the program, opened now if it was not.
+    fn program(&self) -> Arc<Node> {
         let mut program = self.shared.program.lock().unwrap_or_else(PoisonError::into_inner);
-        let root = program.get_or_insert_with(|| Run::open(self, Opening::program(), None));
-        let own_task = root.run.is_home_thread();
-        (Context { place: Place::At(Arc::clone(root)), own_task }, !workflows.is_empty())
+        Arc::clone(program.get_or_insert_with(|| Run::open(self, Opening::program(), None)))
     }
 }
 
-/// Where the next record of this thread belongs, or `None` where nothing is recorded.
-pub(crate) fn current_place() -> Option<(Arc<Node>, bool, bool)> {
-    let (context, detached) = match Context::current() {
-        Context { place: Place::Nowhere, .. } => {
-            let recorder = global::recorder();
-            if recorder.settings().filter.is_off() {
-                return None;
+/// Where the next record of a thread belongs.
+pub(crate) enum Seat {
+    /// Below a node of a run.
+    At {
+        node: Arc<Node>,
+        /// In the workflow's own task.
+        own_task: bool,
+        /// The context was lost on the way.
+        detached: bool,
+    },
+    /// In a run that nobody has opened yet, and that is opened only for something to record.
+    Unopened { recorder: Recorder, detached: bool },
+}
+
+impl Seat {
+    /// The seat of this thread, or `None` where nothing is recorded.
+    pub(crate) fn find() -> Option<Self> {
+        let context = Context::current();
+        match context.place {
+            Place::At(node) => Some(Self::At { node, own_task: context.own_task, detached: false }),
+            Place::Off => None,
+            Place::Nowhere => {
+                let recorder = global::recorder();
+                (!recorder.settings().filter.is_off()).then(|| recorder.seat_of_the_lost())
             }
-            recorder.place_of_the_lost()
         }
-        known => (known, false),
-    };
-    match context.place {
-        Place::At(node) => Some((node, context.own_task, detached)),
-        Place::Off | Place::Nowhere => None,
+    }
+
+    fn at_program(root: Arc<Node>, detached: bool) -> Self {
+        let own_task = root.run.is_home_thread();
+        Self::At { node: root, own_task, detached }
+    }
+
+    /// The verbosity here for something with these names.
+    pub(crate) fn level(&self, names: &[&str], own: Option<Level>) -> Level {
+        match self {
+            Self::At { node, .. } => node.run.level(names, own),
+            Self::Unopened { recorder, .. } => recorder.level(names, own, None),
+        }
+    }
+
+    /// The node to record below, whether it is in the workflow's own task, and whether its context
+    /// was lost.
+    pub(crate) fn take(self) -> (Arc<Node>, bool, bool) {
+        match self {
+            Self::At { node, own_task, detached } => (node, own_task, detached),
+            Self::Unopened { recorder, detached } => {
+                let root = recorder.program();
+                let own_task = root.run.is_home_thread();
+                (root, own_task, detached)
+            }
+        }
+    }
+
+    /// The run, if it is open.
+    pub(crate) fn run(&self) -> Option<Arc<Run>> {
+        match self {
+            Self::At { node, .. } => Some(Arc::clone(&node.run)),
+            Self::Unopened { .. } => None,
+        }
     }
 }
 
@@ -121,19 +180,5 @@ pub(crate) fn made_before_any_run(type_name: &'static str) {
     let recorder = global::recorder();
     if !recorder.settings().filter.is_off() {
         recorder.shared.made_before.lock().unwrap_or_else(PoisonError::into_inner).push(type_name);
-    }
-}
-
-/// The run that records of this thread go to, if one is open.
-pub(crate) fn current_run() -> Option<Arc<Run>> {
-    match Context::current().place {
-        Place::At(node) => Some(Arc::clone(&node.run)),
-        Place::Off => None,
-        Place::Nowhere => {
-            let roots = global::recorder().roots();
-            let program = roots.iter().find(|root| root.run.is_program());
-            let only = if let [only] = roots.as_slice() { Some(only) } else { program };
-            only.map(|root| Arc::clone(&root.run))
-        }
     }
 }

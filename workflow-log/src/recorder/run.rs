@@ -201,8 +201,7 @@ impl Run {
 
     /// The verbosity for something with these names, whose own attribute asks for `own`.
     pub(crate) fn level(&self, names: &[&str], own: Option<Level>) -> Level {
-        let filter = &self.recorder.settings().filter;
-        filter.level(names).or(own).or(self.verbosity).unwrap_or_default()
+        self.recorder.level(names, own, self.verbosity)
     }
 
     /// Microseconds since the run began.

@@ -1,12 +1,29 @@
 //! Spawns without the context: once while one workflow is open, once while two are.
-#![allow(clippy::unused_async, clippy::unused_self)]
+#![allow(clippy::unused_async, clippy::unused_self, clippy::unnecessary_wraps, unreachable_pub)]
 
 use workflow_log::prelude::*;
 
 struct Worker;
 
+struct Made;
+
+#[resource(kind = "env")]
+impl Made {
+    pub fn new() -> Option<Self> {
+        Some(Self)
+    }
+}
+
 #[agent]
 impl Worker {
+    fn new() -> Self {
+        Self.configured()
+    }
+
+    fn configured(self) -> Self {
+        self
+    }
+
     async fn run(&self, task: &str) -> usize {
         self.measure(task)
     }
@@ -41,6 +58,9 @@ async fn spawned(task: &str) {
 
 #[tokio::main]
 async fn main() {
+    // Neither an associated function nor a step nor a resource that is made opens a run by itself.
+    let _worker = Worker::new();
+    let _made = Made::new();
     alone().await;
     let barrier = tokio::sync::Barrier::new(2);
     tokio::join!(two(&barrier, true), two(&barrier, false));
