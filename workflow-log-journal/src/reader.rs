@@ -5,7 +5,7 @@
 //! an error; reading on after more was written goes on where it stopped.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _, Take};
 use std::path::{Path, PathBuf};
 
 use crate::codec::{DecodeError, decode};
@@ -37,7 +37,7 @@ pub enum Entry {
 #[derive(Debug)]
 pub struct Reader {
     path: PathBuf,
-    input: BufReader<File>,
+    input: BufReader<Take<File>>,
     /// The line that is being read; kept when the file ends inside it.
     line: Vec<u8>,
     number: u64,
@@ -51,10 +51,20 @@ impl Reader {
     ///
     /// When the file cannot be read or does not begin with a header this version knows.
     pub fn open(path: &Path) -> Result<(Self, Header), ReadError> {
+        Self::open_until(path, u64::MAX)
+    }
+
+    /// Likewise, but as if the file ended after so many bytes: others may still be writing to it,
+    /// faster than it is read.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or does not begin with a header this version knows.
+    pub fn open_until(path: &Path, bytes: u64) -> Result<(Self, Header), ReadError> {
         let file = File::open(path).map_err(|source| ReadError::Io { path: path.to_owned(), source })?;
         let mut reader = Self {
             path: path.to_owned(),
-            input: BufReader::with_capacity(64 * 1024, file),
+            input: BufReader::with_capacity(64 * 1024, file.take(bytes)),
             line: Vec::new(),
             number: 0,
             contents: Contents::default(),

@@ -132,7 +132,16 @@ impl Run {
     ///
     /// When the file cannot be read or is not a journal. Damage inside it is no error.
     pub fn load(path: &Path) -> Result<Self, ReadError> {
-        let (mut reader, header) = Reader::open(path)?;
+        Self::load_until(path, u64::MAX)
+    }
+
+    /// Likewise, but as if the file ended after so many bytes.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or is not a journal.
+    pub fn load_until(path: &Path, bytes: u64) -> Result<Self, ReadError> {
+        let (mut reader, header) = Reader::open_until(path, bytes)?;
         let mut run = Self::new(path, header);
         while let Some(entry) = reader.next_entry()? {
             match entry {

@@ -5,6 +5,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned as _;
 use syn::{
     Attribute, Data, DeriveInput, Generics, ImplItem, Path, Signature, Token, Type, Visibility, WhereClause,
     braced,
@@ -125,13 +126,36 @@ impl Parse for FnItem {
         let vis = input.parse()?;
         let defaultness = input.parse()?;
         let sig = input.parse()?;
-        match input.parse::<TokenTree>() {
-            Ok(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => {
-                Ok(Self { attrs, vis, defaultness, sig, body })
-            }
-            Ok(other) => Err(syn::Error::new(other.span(), "expected the body of the function")),
-            Err(error) => Err(error),
+        let body = input.parse::<TokenTree>()?;
+        match braces(body) {
+            Ok(body) => Ok(Self { attrs, vis, defaultness, sig, body }),
+            Err(other) => Err(syn::Error::new(other.span(), "expected the body of the function")),
         }
+    }
+}
+
+/// A group in braces; `macro_rules` hands a `$body:block` over inside another that has none.
+fn braces(token: TokenTree) -> Result<Group, TokenTree> {
+    match token {
+        TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => Ok(body),
+        TokenTree::Group(outer) if outer.delimiter() == Delimiter::None => {
+            let mut inside = outer.stream().into_iter();
+            match (inside.next(), inside.next()) {
+                (Some(only), None) => braces(only),
+                _ => Err(TokenTree::Group(outer)),
+            }
+        }
+        other => Err(other),
+    }
+}
+
+/// The path that a type is, without the groups that `macro_rules` puts around a `$trait:path`.
+fn into_path(ty: Type) -> Option<Path> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => Some(path.path),
+        Type::Group(group) => into_path(*group.elem),
+        Type::Paren(paren) => into_path(*paren.elem),
+        _ => None,
     }
 }
 
@@ -154,10 +178,10 @@ impl Parse for ImplBlock {
         let first: Type = input.parse()?;
         let (of_trait, self_ty) = if input.peek(Token![for]) {
             let for_token = input.parse()?;
-            let Type::Path(path) = first else {
-                return Err(syn::Error::new_spanned(first, "expected the path of a trait"));
-            };
-            (Some((path.path, for_token)), input.parse()?)
+            let span = first.span();
+            let path =
+                into_path(first).ok_or_else(|| syn::Error::new(span, "expected the path of a trait"))?;
+            (Some((path, for_token)), input.parse()?)
         } else {
             (None, first)
         };

@@ -1,6 +1,7 @@
 //! What will be recorded: checked, and ours. If a model exists, it can be expanded.
 
 use proc_macro2::TokenStream;
+use syn::spanned::Spanned as _;
 use syn::{Attribute, DeriveInput, Expr, Ident, LitStr};
 
 use crate::item::{FnItem, ImplBlock};
@@ -23,10 +24,12 @@ pub(crate) struct TypeUnit {
     pub(crate) item: DeriveInput,
     /// The fields that must not be seen.
     pub(crate) hidden: Vec<String>,
+    /// What serde calls them, where that is said on the field.
+    pub(crate) renamed: Vec<String>,
+    /// What serde calls the type, where that is said.
+    pub(crate) serialized_name: Option<String>,
     /// Replaces a derived `Debug` that would show them.
     pub(crate) debug: bool,
-    /// Whether the type's own `Serialize` leaves them out.
-    pub(crate) serialize_hides: bool,
     pub(crate) name: Option<LitStr>,
     pub(crate) kind: Option<LitStr>,
     pub(crate) verbosity: Option<Verbosity>,
@@ -62,7 +65,8 @@ pub(crate) struct Function {
     /// Its signature still holds the user's patterns; marks are gone.
     pub(crate) item: FnItem,
     pub(crate) params: Vec<Param>,
-    pub(crate) has_self: bool,
+    /// It says `Self`, so it stands in an `impl` block.
+    pub(crate) says_self: bool,
     pub(crate) flow: Flow,
 }
 
@@ -81,6 +85,10 @@ pub(crate) enum Flow {
     Async,
     /// It returns a boxed future.
     Boxed,
+    /// It never returns.
+    Never,
+    /// Likewise, when it is awaited.
+    AsyncNever,
 }
 
 /// What is known about the place.
@@ -89,6 +97,8 @@ pub(crate) struct Site {
     pub(crate) name: Option<Name>,
     pub(crate) default_name: String,
     pub(crate) kind: Option<String>,
+    /// The name that the attribute around it gives its unit.
+    pub(crate) unit_name: Option<LitStr>,
     pub(crate) type_name: String,
     pub(crate) function: String,
     /// The least verbosity at which it is recorded: a variant of `Level`.
@@ -130,24 +140,32 @@ pub(crate) struct Workflow {
 }
 
 /// Attributes that belong to the hidden function with the user's body, to the wrapper, or to both.
-pub(crate) struct SplitAttrs<'a> {
-    pub(crate) wrapper: Vec<&'a Attribute>,
-    pub(crate) body: Vec<&'a Attribute>,
+pub(crate) struct SplitAttrs {
+    pub(crate) wrapper: Vec<Attribute>,
+    pub(crate) body: Vec<Attribute>,
 }
 
 /// What both functions have: lint levels, and what lints look for on a function that users see.
 const ON_BOTH: &[&str] =
     &["cfg", "cfg_attr", "allow", "warn", "deny", "forbid", "track_caller", "doc", "must_use"];
 
-impl<'a> SplitAttrs<'a> {
-    /// `expect` goes on the body alone (elsewhere it would be unfulfilled), other attributes on
-    /// the wrapper, which is the function they were written for.
-    pub(crate) fn of(attrs: &'a [Attribute]) -> Self {
+impl SplitAttrs {
+    /// `expect` goes on the body, and on the wrapper as `allow`: the lint may fire on either, and
+    /// an expectation must be fulfilled. Other attributes go on the wrapper, which is the function
+    /// they were written for.
+    pub(crate) fn of(attrs: &[Attribute]) -> Self {
         let expects = |attr: &Attribute| attr.path().is_ident("expect");
         let both = |attr: &Attribute| ON_BOTH.iter().any(|name| attr.path().is_ident(name));
+        let allowed = |attr: &Attribute| {
+            let mut attr = attr.clone();
+            if let (true, syn::Meta::List(list)) = (expects(&attr), &mut attr.meta) {
+                list.path = syn::Ident::new("allow", list.path.span()).into();
+            }
+            attr
+        };
         Self {
-            wrapper: attrs.iter().filter(|attr| !expects(attr)).collect(),
-            body: attrs.iter().filter(|attr| both(attr) || expects(attr)).collect(),
+            wrapper: attrs.iter().map(allowed).collect(),
+            body: attrs.iter().filter(|attr| both(attr) || expects(attr)).cloned().collect(),
         }
     }
 }

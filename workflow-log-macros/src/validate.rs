@@ -118,6 +118,7 @@ fn fn_unit(
         name: options.name,
         default_name: name.clone(),
         kind: options.kind.map(|kind| kind.value()),
+        unit_name: None,
         type_name: String::new(),
         function: name,
         level: "Info",
@@ -231,6 +232,7 @@ fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics
                     name.clone()
                 },
                 kind: plan.kind,
+                unit_name: context.options.name.as_ref().and_then(Name::literal).cloned(),
                 type_name: context.type_name.to_owned(),
                 function: format!("{}::{name}", context.type_name),
                 level: plan.level,

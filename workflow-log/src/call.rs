@@ -6,7 +6,7 @@ use std::sync::Arc;
 use workflow_log_journal::Value;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Input, NodeKind, Outcome, Record, Text};
 
-use crate::capture::{guarded, hide_fields, is_capturing};
+use crate::capture::{guarded, is_capturing};
 use crate::context::{Context, Entered, Node, Place, Scoped};
 use crate::level::Level;
 use crate::llm::{self, Facts};
@@ -114,7 +114,7 @@ impl Ticket {
     fn check(
         site: &'static Site,
         unit: Option<&'static UnitInfo>,
-        name: Option<String>,
+        name: Option<impl FnOnce() -> String>,
     ) -> Result<Self, State> {
         if is_capturing() {
             return Err(State::Done);
@@ -123,11 +123,12 @@ impl Ticket {
             return Err(State::Making(Made { type_name: site.type_name(unit), run: None }));
         }
         let Some(seat) = Seat::find() else { return Err(State::Done) };
-        if let Some(unit) = unit.filter(|unit| !unit.hidden.is_empty()) {
-            hide_fields(unit.type_name, unit.hidden);
+        if let Some(unit) = unit {
+            unit.hide();
         }
-        let name = name.map_or_else(|| Text::Borrowed(site.name(unit)), Text::Owned);
-        let names = [&*name, site.type_name, site.snake_name];
+        let name = name.and_then(known_now).map_or_else(|| Text::Borrowed(site.name(unit)), Text::Owned);
+        let unit_name = site.unit_name.or(unit.and_then(|unit| unit.name)).unwrap_or(site.snake_name);
+        let names = [&*name, site.type_name, site.snake_name, unit_name];
         let level = seat.level(&names, site.verbosity.or(unit.and_then(|unit| unit.verbosity)));
         // Below `info` the structure stays and the payloads go.
         if level == Level::Off || site.level > level.max(Level::Info) {
@@ -189,9 +190,8 @@ impl Ticket {
             input
         };
         let about = run.write_begin(begin);
-        let node = Node { run: Arc::clone(run), id, in_interaction: true, parent: Some(self.parent) };
         Open {
-            node: Arc::new(node),
+            node: Node::below(self.parent, id),
             own_task: self.own_task,
             kind,
             name: self.name,
@@ -216,7 +216,7 @@ impl Call {
         name: Option<impl FnOnce() -> String>,
         fill: impl FnOnce(&mut Inputs),
     ) -> Self {
-        let ticket = match Ticket::check(site, unit, known_now(name)) {
+        let ticket = match Ticket::check(site, unit, name) {
             Ok(ticket) => ticket,
             Err(state) => return Self { state },
         };
@@ -240,14 +240,16 @@ impl Call {
     }
 
     /// Ends the call with what it returned.
-    pub fn complete(mut self, capture: impl FnOnce() -> (Value, Option<Facts>)) {
+    ///
+    /// `made` is false where a constructor returned nothing.
+    pub fn complete(mut self, made: bool, capture: impl FnOnce() -> (Value, Option<Facts>)) {
         let open = match std::mem::replace(&mut self.state, State::Done) {
             State::Recorded(open) => open,
-            State::Making(made) => return made.enter_log(),
-            State::Done => return,
+            State::Making(resource) if made => return resource.enter_log(),
+            State::Making(_) | State::Done => return,
         };
-        if let Some(made) = &open.makes {
-            made.enter_log();
+        if let Some(resource) = open.makes.as_ref().filter(|_| made) {
+            resource.enter_log();
         }
         let captured = (open.output && open.payloads).then(capture);
         let mut end = End::new(open.node.id, 0, Outcome::Completed);
@@ -291,15 +293,15 @@ impl Prepared {
         name: Option<impl FnOnce() -> String>,
         fill: impl FnOnce(&mut Inputs),
     ) -> Self {
-        let name = known_now(name);
-        let ticket = Ticket::check(site, unit, name.clone());
-        let inputs = ticket.ok().map(|ticket| ticket.fill(site, fill));
+        let ticket = Ticket::check(site, unit, name).ok();
+        let inputs = ticket.as_ref().map(|ticket| ticket.fill(site, fill));
+        let name = ticket.map(|ticket| ticket.name.into_owned());
         Self { site, unit, name, inputs }
     }
 
     /// Begins the call.
     pub fn begin(self) -> Call {
-        match Ticket::check(self.site, self.unit, self.name) {
+        match Ticket::check(self.site, self.unit, self.name.map(|name| move || name)) {
             Ok(ticket) => {
                 let open = ticket.begin(self.site, self.unit, self.inputs.unwrap_or_default());
                 Call { state: State::Recorded(Box::new(open)) }
@@ -310,8 +312,7 @@ impl Prepared {
 }
 
 /// A name that is an expression of the user's: it runs for the log, so it cannot hurt.
-fn known_now(name: Option<impl FnOnce() -> String>) -> Option<String> {
-    let name = name.filter(|_| !is_capturing())?;
+fn known_now(name: impl FnOnce() -> String) -> Option<String> {
     match guarded("name", || Value::String(name())) {
         Value::String(name) => Some(name),
         _ => None,

@@ -55,7 +55,7 @@ macro_rules! __capture {
             CaptureDebug as _, CaptureHiding as _, CaptureKnown as _, CaptureName as _,
             CaptureSerialize as _, PeelNothing as _, PeelPointer as _,
         };
-        (&&&&&(&&(&&(&&$crate::__private::Probe($value)).peel()).peel()).peel()).capture()
+        (&&&&&(&&(&&(&&$crate::__private::Probe($value)).__wl_peel()).__wl_peel()).__wl_peel()).__wl_capture()
     }};
 }
 
@@ -66,16 +66,17 @@ macro_rules! __finish {
     ($call:expr, $result:expr) => {{
         #[allow(unused_imports)]
         use $crate::__private::{
-            DescribeAsError as _, DescribeAsSendError as _, DescribeDebug as _, DescribeDisplay as _,
-            DescribeError as _, DescribeName as _, FactsGiven as _, FactsNotGiven as _, SplitNothing as _,
-            SplitResult as _,
+            DescribeAsError as _, DescribeAsSendError as _, DescribeAsSendSyncError as _, DescribeDebug as _,
+            DescribeDisplay as _, DescribeError as _, DescribeName as _, FactsGiven as _, FactsNotGiven as _,
+            MadeOption as _, MadeSomething as _, SplitNothing as _, SplitResult as _,
         };
-        match (&&$crate::__private::Probe($result)).split() {
-            $crate::__private::Split::Value(value) => {
-                $call.complete(|| ($crate::__capture!(value), (&&$crate::__private::Probe(value)).facts()))
-            }
+        match (&&$crate::__private::Probe($result)).__wl_split() {
+            $crate::__private::Split::Value(value) => $call
+                .complete((&&$crate::__private::Probe(value)).__wl_made(), || {
+                    ($crate::__capture!(value), (&&$crate::__private::Probe(value)).__wl_facts())
+                }),
             $crate::__private::Split::Error(error) => {
-                $call.fail(|| (&&&&&&$crate::__private::Probe(error)).describe())
+                $call.fail(|| (&&&&&&&$crate::__private::Probe(error)).__wl_describe())
             }
         }
     }};
@@ -88,7 +89,7 @@ macro_rules! __unit {
     ($type:ty) => {{
         #[allow(unused_imports)]
         use $crate::__private::{InfoOfNothing as _, InfoOfUnit as _};
-        (&&$crate::__private::TypeProbe::<$type>::new()).info()
+        (&&$crate::__private::TypeProbe::<$type>::new()).__wl_info()
     }};
 }
 
@@ -101,6 +102,6 @@ macro_rules! __snapshot {
         use $crate::__private::{
             PeelNothing as _, PeelPointer as _, SnapshotNothing as _, SnapshotUnit as _,
         };
-        (&&(&&$crate::__private::Probe($value)).peel()).snapshot()
+        (&&(&&$crate::__private::Probe($value)).__wl_peel()).__wl_snapshot()
     }};
 }

@@ -26,6 +26,10 @@ struct Panic {
 
 /// Installs the hook, once.
 pub(crate) fn install() {
+    // Hooks cannot be changed while a thread panics: a destructor may be the first to record.
+    if std::thread::panicking() {
+        return;
+    }
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         let previous = std::panic::take_hook();
@@ -62,23 +66,17 @@ fn message(info: &PanicHookInfo<'_>) -> String {
 }
 
 /// How something ended that was dropped before it had returned.
-///
-/// Unwinding drops what panicked, and also what merely was underway beside it: only what the
-/// panic happened in has panicked, the rest was cancelled.
 pub(crate) fn outcome_of_drop(node: &Node) -> (Outcome, Option<ErrorInfo>) {
-    if !std::thread::panicking() {
+    if !node.is_unwound() {
         return (Outcome::Cancelled, None);
     }
-    let seen = LAST.try_with(|last| {
+    // Somebody may have replaced the hook, or resumed a panic of another thread: then all that is
+    // known is that a panic went through here.
+    let error = LAST.try_with(|last| {
         let last = last.try_borrow().ok()?;
         let panic = last.as_ref()?;
         let inside = panic.node.as_ref().is_some_and(|place| place.is_within(node));
-        Some((inside, panic.error.clone()))
+        inside.then(|| panic.error.clone())
     });
-    match seen.ok().flatten() {
-        Some((true, error)) => (Outcome::Panicked, Some(error)),
-        Some((false, _)) => (Outcome::Cancelled, None),
-        // Somebody replaced the hook: all that is known is that a panic goes through here.
-        None => (Outcome::Panicked, None),
-    }
+    (Outcome::Panicked, error.ok().flatten())
 }

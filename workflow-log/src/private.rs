@@ -6,9 +6,10 @@
 pub use crate::call::{Call, Inputs, Prepared};
 pub use crate::capture::ladder::{
     CaptureDebug, CaptureHiding, CaptureKnown, CaptureName, CaptureSerialize, DescribeAsError,
-    DescribeAsSendError, DescribeDebug, DescribeDisplay, DescribeError, DescribeName, FactsGiven,
-    FactsNotGiven, InfoOfNothing, InfoOfUnit, PeelNothing, PeelPointer, Probe, SnapshotNothing, SnapshotUnit,
-    Split, SplitNothing, SplitResult, TypeProbe,
+    DescribeAsSendError, DescribeAsSendSyncError, DescribeDebug, DescribeDisplay, DescribeError,
+    DescribeName, FactsGiven, FactsNotGiven, InfoOfNothing, InfoOfUnit, MadeOption, MadeSomething,
+    PeelNothing, PeelPointer, Probe, SnapshotNothing, SnapshotUnit, Split, SplitNothing, SplitResult,
+    TypeProbe,
 };
 pub use crate::level::Level;
 pub use crate::recorder::Opening;
@@ -21,6 +22,19 @@ pub use workflow_log_journal::Value;
 /// `skip_serializing_if` on fields marked `#[no_log]`.
 pub fn capturing<T: ?Sized>(_field: &T) -> bool {
     crate::capture::is_capturing()
+}
+
+/// Serializes a field as nothing while a value is looked at for the log: for newtypes, whose only
+/// field serde cannot skip.
+///
+/// # Errors
+///
+/// Those of the field's own `Serialize`.
+pub fn serialize_unless_capturing<T: serde::Serialize, S: serde::Serializer>(
+    field: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    if crate::capture::is_capturing() { serializer.serialize_unit() } else { field.serialize(serializer) }
 }
 
 /// Whether a value is looked at for the log right now. Generated for `Debug` of types with fields
@@ -42,7 +56,9 @@ pub fn log_action(
     output: Option<Value>,
     metadata: Vec<(&'static str, Value)>,
 ) {
-    let metadata = metadata.into_iter().map(|(key, value)| (key.into(), value)).collect();
+    let metadata = metadata.into_iter();
+    let metadata =
+        metadata.map(|(key, value)| (key.strip_prefix("r#").unwrap_or(key).into(), value)).collect();
     crate::call::instant(name.to_owned().into(), level, None, input, output, metadata);
 }
 

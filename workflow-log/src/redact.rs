@@ -10,6 +10,8 @@ use std::ffi::OsStr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use once_cell::sync::Lazy;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Header, Input, Record, Text};
 use workflow_log_journal::{Value, write_string};
@@ -71,7 +73,11 @@ fn names_a_credential(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     let contains =
         |word: &&str| name.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
-    CREDENTIAL_WORDS.iter().any(contains) && !NOT_CREDENTIALS.iter().any(|other| other.as_bytes() == name)
+    let author =
+        contains(&"AUTHOR") && !CREDENTIAL_WORDS.iter().any(|word| *word != "AUTH" && contains(word));
+    CREDENTIAL_WORDS.iter().any(contains)
+        && !author
+        && !NOT_CREDENTIALS.iter().any(|other| other.as_bytes() == name)
 }
 
 impl Secrets {
@@ -142,8 +148,23 @@ fn forms(secret: &str) -> Vec<String> {
             write_string(&forms[forms.len() - 1], &mut escaped);
             forms.push(String::from_utf8_lossy(&escaped[1..escaped.len() - 1]).into_owned());
         }
+        forms.extend((0..3).filter_map(|offset| base64_form(trimmed, offset)));
     }
     forms
+}
+
+/// How a secret stands inside base64, where so many bytes (modulo 3) come before it: bytes that
+/// are no text are written so, and a single stray byte makes them that.
+fn base64_form(secret: &str, offset: usize) -> Option<String> {
+    if secret.len() < ENVIRONMENT_VALUE_MIN_BYTES {
+        return None;
+    }
+    let mut bytes = vec![0; offset];
+    bytes.extend_from_slice(secret.as_bytes());
+    let encoded = BASE64_STANDARD.encode(&bytes);
+    // The first characters mix with what comes before, the last one with what comes after.
+    let (start, end) = ((offset * 8).div_ceil(6), bytes.len() * 8 / 6);
+    encoded.get(start..end).map(ToOwned::to_owned)
 }
 
 /// The one place every record goes through on its way to a file.
@@ -180,6 +201,15 @@ impl Redactor {
     }
 }
 
+/// A list of small numbers is how serde writes bytes.
+fn bytes_as_text(items: &[Value]) -> Option<String> {
+    if items.len() < ENVIRONMENT_VALUE_MIN_BYTES {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = items.iter().map(|item| u8::try_from(item.as_u64()?).ok()).collect();
+    Some(String::from_utf8_lossy(&bytes?).into_owned())
+}
+
 struct Pass<'a> {
     search: &'a AhoCorasick,
     replacements: &'a [String],
@@ -209,6 +239,10 @@ impl Pass<'_> {
             }
             Value::String(text) => self.string(text),
             Value::List(items) => {
+                if let Some(text) = bytes_as_text(items).filter(|text| self.search.is_match(text.as_str())) {
+                    *value = Value::String(self.search.replace_all(&text, self.replacements));
+                    return;
+                }
                 for item in items {
                     self.value(item);
                 }
@@ -239,13 +273,16 @@ impl Pass<'_> {
 
     fn error(&self, error: &mut ErrorInfo) {
         self.string(&mut error.message);
-        for source in &mut error.chain {
+        for source in error.chain.iter_mut().chain(&mut error.location) {
             self.string(source);
         }
     }
 
     fn begin(&self, begin: &mut Begin) {
         self.text(&mut begin.name);
+        for text in [&mut begin.kind, &mut begin.function].into_iter().flatten() {
+            self.text(text);
+        }
         self.entries(&mut begin.metadata);
         self.input(&mut begin.input);
     }
@@ -263,6 +300,7 @@ impl Pass<'_> {
 
     fn header(&self, header: &mut Header) {
         self.string(&mut header.workflow);
+        self.string(&mut header.program);
         self.entries(&mut header.metadata);
         for value in [&mut header.task_repo_dir, &mut header.model_config].into_iter().flatten() {
             self.value(value);

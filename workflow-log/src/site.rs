@@ -27,6 +27,8 @@ pub struct Site {
     pub default_name: &'static str,
     /// The kind its own attribute gives.
     pub kind: Option<&'static str>,
+    /// The name the attribute around it gives its unit, for filters.
+    pub unit_name: Option<&'static str>,
     /// The type it belongs to, as written; empty for free functions.
     pub type_name: &'static str,
     /// The type in snake case, for filters.

@@ -11,7 +11,7 @@ use crate::context::{Context, Entered, Node, Place, Scoped};
 use crate::level::Level;
 use crate::llm::Facts;
 use crate::panic_hook::outcome_of_drop;
-use crate::recorder::{Opening, Run, global};
+use crate::recorder::{Opening, Recorder, Run, global};
 
 /// A workflow that is underway.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ use crate::recorder::{Opening, Run, global};
 pub struct Workflow {
     context: Option<Context>,
     root: Option<Arc<Node>>,
+    /// It is not recorded, and counted as such.
+    off: Option<Recorder>,
     /// What this workflow is in the run it was called from.
     outer: Option<Outer>,
     /// Whether what the function returns may be recorded.
@@ -30,6 +32,7 @@ struct Outer {
     node: Arc<Node>,
     name: Text,
     begun_at: u64,
+    payloads: bool,
 }
 
 impl Workflow {
@@ -43,13 +46,13 @@ impl Workflow {
         fill: impl FnOnce(&mut Opening),
     ) -> Self {
         if is_capturing() {
-            return Self { context: None, root: None, outer: None, output };
+            return Self { context: None, root: None, off: None, outer: None, output };
         }
         let recorder = global::recorder();
         let surroundings = Context::current();
         let recorder = match &surroundings.place {
             Place::At(node) => node.run.recorder().clone(),
-            Place::Off => return Self::off(),
+            Place::Off => return Self::off(recorder),
             Place::Nowhere => recorder.clone(),
         };
         let filter = &recorder.settings().filter;
@@ -57,26 +60,27 @@ impl Workflow {
             || (verbosity == Some(Level::Off)
                 && filter.level(&name.into_iter().collect::<Vec<_>>()).is_none());
         if is_off {
-            return Self::off();
+            return Self::off(&recorder);
         }
         let mut opening = Opening::workflow(name, verbosity);
         fill(&mut opening);
+        if recorder.level(&name.into_iter().collect::<Vec<_>>(), None, verbosity) < Level::Info {
+            opening.forget_payloads();
+        }
         let outer = match surroundings.place {
             Place::At(node) => Some(Outer::begin(&node, &opening)),
             Place::Nowhere | Place::Off => None,
         };
         let root = Run::open(&recorder, opening, outer.as_ref().map(|outer| Arc::clone(&outer.node)));
         let context = Context { place: Place::At(Arc::clone(&root)), own_task: true };
-        Self { context: Some(context), root: Some(root), outer, output }
+        Self { context: Some(context), root: Some(root), off: None, outer, output }
     }
 
-    fn off() -> Self {
-        Self {
-            context: Some(Context { place: Place::Off, own_task: true }),
-            root: None,
-            outer: None,
-            output: false,
-        }
+    fn off(recorder: &Recorder) -> Self {
+        recorder.count_off(true);
+        let context = Context { place: Place::Off, own_task: true };
+        let off = Some(recorder.clone());
+        Self { context: Some(context), root: None, off, outer: None, output: false }
     }
 
     /// Makes this run current on this thread, until the result is dropped.
@@ -90,7 +94,7 @@ impl Workflow {
     }
 
     /// Closes the run with what the function returned.
-    pub fn complete(mut self, capture: impl FnOnce() -> (Value, Option<Facts>)) {
+    pub fn complete(mut self, _made: bool, capture: impl FnOnce() -> (Value, Option<Facts>)) {
         if let Some(root) = &self.root {
             // Below `info` the structure stays and the payloads go.
             let wanted = self.output && root.run.level(&[], None) >= Level::Info;
@@ -120,6 +124,9 @@ impl Workflow {
 
 impl Drop for Workflow {
     fn drop(&mut self) {
+        if let Some(recorder) = &self.off {
+            recorder.count_off(false);
+        }
         if let Some(root) = &self.root {
             let (outcome, error) = outcome_of_drop(root);
             let error = error.map(|error| if self.output { error } else { ErrorInfo::hidden() });
@@ -136,18 +143,19 @@ impl Outer {
         let (id, at) = (run.next_id(), run.now());
         let mut begin = Begin::new(id, parent_id, at, NodeKind::Action, name.clone());
         begin.kind = Some(Text::Borrowed("workflow"));
-        if !opening.args.is_empty() {
+        let payloads = run.level(&[&name], None) >= Level::Info;
+        if payloads && !opening.args.is_empty() {
             let args = opening.args.iter().map(|(name, value)| (Text::Borrowed(*name), value.clone()));
             begin.input = Input::Args(args.collect());
         }
         run.write_begin(begin);
-        let node = Node { run: Arc::clone(run), id, parent: Some(Arc::clone(parent)), in_interaction: true };
-        Self { node: Arc::new(node), name, begun_at: at }
+        Self { node: Node::below(Arc::clone(parent), id), name, begun_at: at, payloads }
     }
 
     fn end(self, outcome: Outcome, output: Option<Value>, error: Option<ErrorInfo>) {
         let run = &self.node.run;
         let at = run.now();
+        let output = output.filter(|_| self.payloads);
         let end = End { output, error, ..End::new(self.node.id, at, outcome) };
         run.write_end(end, NodeKind::Action, &self.name, None, self.begun_at);
     }

@@ -304,7 +304,7 @@ fn generics_lifetimes_and_aliases() {
     logs.check(&expect![[r#"
         generics: completed
           iteration 1: completed
-            [generic](extra="&str", more="9", pick="shapes::generics::__wl_generics::{{closure}}"): completed -> "Some(2)"
+            [generic](extra="&str", more="9", pick="shapes::generics::{{closure}}"): completed -> "Some(2)"
             [generics] (implicit)(): completed
               made <step>(): completed -> "0"
               parsed <step>(text="8"): completed -> 8

@@ -69,6 +69,16 @@ pub(super) fn wrapper(
             #finish
             #result
         },
+        // There is no result to look at: how it ends is seen when it is dropped.
+        Flow::Never => quote! {
+            let #call = #begin;
+            let #entered = #call.enter();
+            #hidden_call
+        },
+        Flow::AsyncNever => quote! {
+            let #call = #begin;
+            #call.scope(#hidden_call).await
+        },
         Flow::Boxed => quote! {
             #ahead
             let #future = #hidden_call;
@@ -220,6 +230,7 @@ fn site(root: &Root, site: &Site) -> TokenStream {
     let verbosity = optional_level(site.verbosity, &private);
     let name = optional(site.name.as_ref().and_then(Name::literal));
     let kind = optional(site.kind.as_ref());
+    let unit_name = optional(site.unit_name.as_ref());
     let Site { default_name, type_name, function, output, .. } = site;
     let snake_name = snake_case(type_name);
     quote! {
@@ -228,6 +239,7 @@ fn site(root: &Root, site: &Site) -> TokenStream {
             name: #name,
             default_name: #default_name,
             kind: #kind,
+            unit_name: #unit_name,
             type_name: #type_name,
             snake_name: #snake_name,
             function: #function,

@@ -16,6 +16,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
+use syn::{GenericParam, Generics, Lifetime, LifetimeParam};
 
 use super::function::{begin_unit, hidden, hidden_name, sibling, wrapper, wrapper_signature};
 use crate::item::ImplBlock;
@@ -53,12 +54,15 @@ fn of_trait(unit: &ImplUnit, path: &syn::Path) -> TokenStream {
         })
         .collect();
     let hidden_trait = hidden_trait_name(&unit.block, path);
-    let (impl_generics, ty_generics, where_clause) = unit.block.generics.split_for_impl();
+    let (named_path, generics) = named_lifetimes(path, &unit.block.generics);
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    let elided = generics.lifetimes().count() - unit.block.generics.lifetimes().count();
+    let arguments = callee_arguments(&unit.block.generics, elided);
     let members = unit.members.iter().map(|member| match member {
         Member::Plain(tokens) => tokens.clone(),
         Member::Recorded(recorded) => {
             let name = hidden_name(&recorded.function);
-            let callee = quote!(<Self as #hidden_trait #ty_generics>::#name);
+            let callee = quote!(<Self as #hidden_trait #arguments>::#name);
             recorded_wrapper(&unit.root, recorded, &callee)
         }
     });
@@ -80,10 +84,64 @@ fn of_trait(unit: &ImplUnit, path: &syn::Path) -> TokenStream {
         #user
         #(#attrs)*
         #[doc(hidden)]
-        trait #hidden_trait #impl_generics: #path #where_clause { #(#declarations)* }
+        #[allow(drop_bounds)]
+        trait #hidden_trait #impl_generics: #named_path #where_clause { #(#declarations)* }
         #(#attrs)*
         impl #impl_generics #hidden_trait #ty_generics for #self_ty #where_clause { #(#bodies)* }
     }
+}
+
+/// The path with a name for each `'_`, which a bound may not have, and the generics with them.
+fn named_lifetimes(path: &syn::Path, generics: &Generics) -> (TokenStream, Generics) {
+    let mut names = Vec::new();
+    let path = named(path.to_token_stream(), &mut names);
+    let mut generics = generics.clone();
+    for (index, name) in names.into_iter().enumerate() {
+        generics.params.insert(index, GenericParam::Lifetime(LifetimeParam::new(name)));
+    }
+    (path, generics)
+}
+
+fn named(tokens: TokenStream, names: &mut Vec<Lifetime>) -> TokenStream {
+    let mut kept = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(tick) if tick.as_char() == '\'' => match tokens.next() {
+                Some(TokenTree::Ident(name)) if name == "_" => {
+                    let lifetime = Lifetime::new(&format!("'__wl{}", names.len()), name.span());
+                    lifetime.to_tokens(&mut kept);
+                    names.push(lifetime);
+                }
+                next => {
+                    kept.extend([TokenTree::Punct(tick)]);
+                    kept.extend(next);
+                }
+            },
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), named(group.stream(), names));
+                inner.set_span(group.span());
+                kept.extend([TokenTree::Group(inner)]);
+            }
+            other => kept.extend([other]),
+        }
+    }
+    kept
+}
+
+/// The hidden trait's arguments where the user's block has none for its elided lifetimes.
+fn callee_arguments(generics: &Generics, elided: usize) -> TokenStream {
+    if elided == 0 {
+        return generics.split_for_impl().1.to_token_stream();
+    }
+    let elided = (0..elided).map(|_| quote!('_));
+    let named = generics.params.iter().map(|param| match param {
+        GenericParam::Lifetime(param) => param.lifetime.to_token_stream(),
+        GenericParam::Type(param) => param.ident.to_token_stream(),
+        GenericParam::Const(param) => param.ident.to_token_stream(),
+    });
+    let arguments = elided.chain(named);
+    quote!(<#(#arguments),*>)
 }
 
 fn recorded_wrapper(root: &Root, recorded: &Recorded, callee: &TokenStream) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Data, Fields, Generics, parse_quote};
+use syn::{Attribute, Data, Fields, Generics, parse_quote};
 
 use super::function::optional;
 use crate::model::TypeUnit;
@@ -17,11 +17,13 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
     let type_name = name.unraw().to_string();
     let (unit_name, kind) = (optional(unit.name.as_ref()), optional(unit.kind.as_ref()));
     let verbosity = optional_level(unit.verbosity, &private);
-    let hidden = &unit.hidden;
+    let (hidden, renamed) = (&unit.hidden, &unit.renamed);
+    let serialized_name = unit.serialized_name.as_ref().unwrap_or(&type_name);
     let snapshot = snapshot(unit);
-    let hides = (!hidden.is_empty() && !unit.serialize_hides).then(|| {
+    let hides = (!hidden.is_empty()).then(|| {
         quote! {
             #[automatically_derived]
+        #[allow(deprecated)]
             impl #impl_generics #private::Hides for #name #ty_generics #where_clause {}
         }
     });
@@ -29,13 +31,15 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
     quote! {
         #item
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #private::Unit for #name #ty_generics #where_clause {
             const INFO: &'static #private::UnitInfo = &#private::UnitInfo {
                 type_name: #type_name,
                 name: #unit_name,
                 kind: #kind,
                 verbosity: #verbosity,
-                hidden: &[#(#hidden),*],
+                serialized_names: &[#type_name, #serialized_name],
+                hidden: &[#(#hidden,)* #(#renamed),*],
             };
             fn snapshot(&self) -> #private::Value {
                 #snapshot
@@ -48,6 +52,8 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
 
 /// A field as a pattern sees it.
 struct Bound {
+    /// The conditions under which the field is there.
+    cfgs: Vec<Attribute>,
     pattern: TokenStream,
     variable: Ident,
     name: String,
@@ -67,7 +73,9 @@ fn bound_fields(fields: &Fields, hidden: &[String]) -> Vec<Bound> {
                 .map_or_else(|| syn::Index::from(index).to_token_stream(), quote::ToTokens::to_token_stream);
             let is_hidden = hidden.contains(&name);
             let name = field.ident.as_ref().map_or(name, |ident| ident.unraw().to_string());
-            Bound { pattern: quote!(#member: #variable), variable, name, hidden: is_hidden }
+            let cfgs: Vec<_> =
+                field.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
+            Bound { pattern: quote!(#(#cfgs)* #member: #variable), cfgs, variable, name, hidden: is_hidden }
         })
         .collect()
 }
@@ -101,8 +109,15 @@ fn snapshot(unit: &TypeUnit) -> TokenStream {
     let (krate, private) = (unit.root.krate(), unit.root.private());
     arms(unit, |variant, _, bound| {
         let seen = bound.iter().filter(|field| !field.hidden);
-        let entries = seen.map(|Bound { name, variable, .. }| quote!((#name, #krate::__capture!(#variable))));
-        let fields = quote!(#private::fields(::std::vec![#(#entries),*]));
+        let entries = seen.map(|Bound { cfgs, name, variable, .. }| {
+            quote!(#(#cfgs)* __fields.push((#name, #krate::__capture!(#variable)));)
+        });
+        let fields = quote!({
+            #[allow(unused_mut)]
+            let mut __fields = ::std::vec::Vec::new();
+            #(#entries)*
+            #private::fields(__fields)
+        });
         match variant {
             Some(variant) => {
                 let name = variant.unraw().to_string();
@@ -125,14 +140,17 @@ fn debug(unit: &TypeUnit) -> TokenStream {
             .variants
             .iter()
             .map(|variant| {
+                let cfgs = variant.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
                 let ident = &variant.ident;
-                debug_arm(unit, &quote!(Self::#ident), ident, &variant.fields, &f)
+                let arm = debug_arm(unit, &quote!(Self::#ident), ident, &variant.fields, &f);
+                quote!(#(#cfgs)* #arm)
             })
             .collect(),
         Data::Union(_) => Vec::new(),
     };
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics ::core::fmt::Debug for #name #ty_generics #where_clause {
             fn fmt(&self, #f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self { #(#cases)* }
@@ -152,13 +170,14 @@ fn debug_arm(unit: &TypeUnit, path: &TokenStream, name: &Ident, fields: &Fields,
     }
     let named = matches!(fields, Fields::Named(_));
     let start = if named { quote!(#f.debug_struct(#label)) } else { quote!(#f.debug_tuple(#label)) };
-    let steps = bound.iter().map(|Bound { name, variable, hidden, .. }| {
+    let steps = bound.iter().map(|Bound { cfgs, name, variable, hidden, .. }| {
         let step = if named {
             quote!(#builder.field(#name, #variable);)
         } else {
             quote!(#builder.field(#variable);)
         };
-        if *hidden { quote!(if !#private::is_capturing() { #step }) } else { step }
+        let step = if *hidden { quote!(if !#private::is_capturing() { #step }) } else { step };
+        quote!(#(#cfgs)* { #step })
     });
     quote! {
         #path { #(#patterns),* } => {

@@ -13,7 +13,7 @@ pub(crate) fn workflow(model: &Workflow) -> TokenStream {
     let function = &model.function;
     let begin = begin(model);
     let name = hidden_name(function);
-    if function.has_self {
+    if function.says_self {
         let wrapper = wrapper(root, function, &begin, &quote!(Self::#name), None);
         let sibling = sibling(function);
         quote!(#wrapper #sibling)

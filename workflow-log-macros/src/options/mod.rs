@@ -49,6 +49,14 @@ impl Parse for RawOption {
     }
 }
 
+/// The expression without the groups that `macro_rules` puts around a `$name:literal`.
+fn ungrouped(expr: Expr) -> Expr {
+    match expr {
+        Expr::Group(group) => ungrouped(*group.expr),
+        other => other,
+    }
+}
+
 /// Splits the options; a syntax error in them is one error, and the options are then none.
 pub(crate) fn raw_options(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Vec<RawOption> {
     match Punctuated::<RawOption, Token![,]>::parse_terminated.parse2(tokens) {
@@ -78,7 +86,7 @@ impl RawOption {
     /// The option's expression.
     pub(crate) fn expr(self, what: &str, diagnostics: &mut Diagnostics) -> Option<Expr> {
         if let RawValue::Expr(expr) = self.value {
-            return Some(*expr);
+            return Some(ungrouped(*expr));
         }
         diagnostics.error(&self.key, format!("expected `{} = {what}`", self.key));
         None

@@ -1,7 +1,7 @@
 //! A function taken apart into what recording needs of it.
 
-use proc_macro2::Span;
-use quote::format_ident;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident};
 use syn::ext::IdentExt as _;
 use syn::{FnArg, GenericArgument, Ident, Pat, PathArguments, ReturnType, Signature, Type, TypeParamBound};
 
@@ -38,6 +38,13 @@ pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Dia
                 if marks.no_log.input || marks.no_log.output {
                     diagnostics.error(&typed.pat, "a parameter is recorded or not; write `#[no_log]` alone");
                 }
+                if let Some(cfg) = typed.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
+                    diagnostics.error(
+                        cfg,
+                        "a recorded function cannot have a conditional parameter; write the function twice, \
+                         each under its `#[cfg]`",
+                    );
+                }
                 let named = plain_name(&typed.pat);
                 let label = named.map_or_else(|| format!("arg{index}"), |name| name.unraw().to_string());
                 let hidden = no_input || marks.no_log.all.is_some();
@@ -45,14 +52,26 @@ pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Dia
             }
         }
     }
-    let flow = if item.sig.asyncness.is_some() {
+    let never = matches!(&item.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Never(_)));
+    let flow = if never {
+        if item.sig.asyncness.is_some() { Flow::AsyncNever } else { Flow::Never }
+    } else if item.sig.asyncness.is_some() {
         Flow::Async
     } else if returns_boxed_future(&item.sig.output) {
         Flow::Boxed
     } else {
         Flow::Sync
     };
-    Function { item, params, has_self, flow }
+    let says_self = has_self || says_self(item.sig.to_token_stream()) || says_self(item.body.stream());
+    Function { item, params, says_self, flow }
+}
+
+fn says_self(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Group(group) => says_self(group.stream()),
+        _ => false,
+    })
 }
 
 fn refuse_on_parameter(marks: &Marks, diagnostics: &mut Diagnostics) {

@@ -1,7 +1,7 @@
 //! A struct or enum under `#[agent]` or `#[resource]`.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Path, Token, parse_quote};
 
@@ -44,7 +44,8 @@ pub(super) fn type_unit(
     let root = Root::new(options.krate.as_ref());
     let derives_serialize = derives(&item.attrs, "Serialize");
     let mut hidden = Vec::new();
-    for_each_field(&mut item.data, |index, field| {
+    let mut renamed = Vec::new();
+    for_each_field(&mut item.data, |index, newtype, field| {
         let marks = Marks::take(&mut field.attrs, diagnostics);
         marks.refuse(diagnostics, FIELD_MARK, "`#[iteration]` marks a loop, not a field");
         if marks.no_log.input || marks.no_log.output {
@@ -53,16 +54,28 @@ pub(super) fn type_unit(
         if marks.no_log.all.is_some() {
             let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
             hidden.push(name);
+            renamed.extend(serde_value(&field.attrs, "rename"));
             if derives_serialize && !skips_serializing(&field.attrs) {
-                field.attrs.push(skip_while_capturing(&root));
+                field.attrs.push(hide_while_capturing(&root, newtype));
             }
         }
     });
+    if !hidden.is_empty() && derives_serialize {
+        if let Some(attr) = item.attrs.iter().find(|attr| serde_replaces_fields(attr)) {
+            diagnostics.error(
+                attr,
+                "serde writes this type as another one, where a field marked `#[no_log]` cannot be kept out; \
+                 write `impl Serialize` by hand, or mark the parameters that hold it",
+            );
+        }
+    }
+    let serialized_name = serde_value(&item.attrs, "rename");
     let debug = !hidden.is_empty() && remove_derive(&mut item.attrs, "Debug");
     TypeUnit {
         root,
         item,
-        serialize_hides: derives_serialize,
+        serialized_name,
+        renamed,
         hidden,
         debug,
         name,
@@ -71,9 +84,14 @@ pub(super) fn type_unit(
     }
 }
 
-fn for_each_field(data: &mut Data, mut visit: impl FnMut(usize, &mut Field)) {
-    let mut fields =
-        |fields: &mut Fields| fields.iter_mut().enumerate().for_each(|(index, field)| visit(index, field));
+/// Visits each field with its index and whether it is the only one of a newtype.
+fn for_each_field(data: &mut Data, mut visit: impl FnMut(usize, bool, &mut Field)) {
+    let mut fields = |fields: &mut Fields| {
+        let newtype = matches!(fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1);
+        for (index, field) in fields.iter_mut().enumerate() {
+            visit(index, newtype, field);
+        }
+    };
     match data {
         Data::Struct(data) => fields(&mut data.fields),
         Data::Enum(data) => data.variants.iter_mut().for_each(|variant| fields(&mut variant.fields)),
@@ -108,19 +126,58 @@ fn remove_derive(attrs: &mut [Attribute], name: &str) -> bool {
     removed
 }
 
-/// Whether serde leaves the field out already, or decides by a condition of the user's.
-fn skips_serializing(attrs: &[Attribute]) -> bool {
-    attrs.iter().filter(|attr| attr.path().is_ident("serde")).any(|attr| {
-        let text = attr.meta.to_token_stream().to_string();
-        text.contains("skip_serializing")
-            || text.contains("( skip")
-            || text.contains("(skip")
-            || text.contains(", skip")
-    })
+/// The words of a `#[serde(…)]` attribute, and the strings behind them.
+fn serde_words(attr: &Attribute) -> Vec<(String, Option<String>)> {
+    let mut words = Vec::new();
+    if attr.path().is_ident("serde") {
+        // What serde does not understand either is for serde to say.
+        let _theirs = attr.parse_nested_meta(|meta| {
+            let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            let value = if meta.input.peek(Token![=]) {
+                let text: syn::Expr = meta.value()?.parse()?;
+                match text {
+                    syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+                    _ => None,
+                }
+            } else {
+                if meta.input.peek(syn::token::Paren) {
+                    let inside;
+                    syn::parenthesized!(inside in meta.input);
+                    let _skipped: TokenStream = inside.parse()?;
+                }
+                None
+            };
+            words.push((word, value));
+            Ok(())
+        });
+    }
+    words
 }
 
-fn skip_while_capturing(root: &Root) -> Attribute {
-    let path: TokenStream = root.private();
-    let path = quote!(#path::capturing).to_string().replace(' ', "");
-    parse_quote!(#[serde(skip_serializing_if = #path)])
+fn serde_value(attrs: &[Attribute], wanted: &str) -> Option<String> {
+    attrs.iter().flat_map(serde_words).find(|(word, _)| word == wanted).and_then(|(_, value)| value)
+}
+
+/// Whether serde leaves the field out already, or writes it in a way of the user's.
+fn skips_serializing(attrs: &[Attribute]) -> bool {
+    let known = ["skip", "skip_serializing", "skip_serializing_if", "serialize_with", "with"];
+    attrs.iter().flat_map(serde_words).any(|(word, _)| known.contains(&word.as_str()))
+}
+
+/// Whether serde writes the type by other means than its fields.
+fn serde_replaces_fields(attr: &Attribute) -> bool {
+    serde_words(attr).iter().any(|(word, _)| ["into", "transparent", "remote"].contains(&word.as_str()))
+}
+
+/// Newtypes have no field that could be skipped: theirs is written as nothing.
+fn hide_while_capturing(root: &Root, newtype: bool) -> Attribute {
+    let private: TokenStream = root.private();
+    let path = |function: TokenStream| quote!(#private::#function).to_string().replace(' ', "");
+    if newtype {
+        let path = path(quote!(serialize_unless_capturing));
+        parse_quote!(#[serde(serialize_with = #path)])
+    } else {
+        let path = path(quote!(capturing));
+        parse_quote!(#[serde(skip_serializing_if = #path)])
+    }
 }

@@ -3,9 +3,11 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output};
+use std::sync::{Mutex, RwLock, TryLockError};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use serde::Serialize;
 use workflow_log_journal::Value;
 
 /// A type we know how to show.
@@ -88,6 +90,27 @@ fn exit_entries(status: ExitStatus) -> Vec<(String, Value)> {
         entries.push(("signal".to_owned(), signal.into()));
     }
     entries
+}
+
+/// serde's `Serialize` of a lock waits for it, and the caller may well be the one that holds it.
+impl<T: Serialize + ?Sized> Known for Mutex<T> {
+    fn known(&self) -> Value {
+        match self.try_lock() {
+            Ok(value) => super::by_serialize(&*value),
+            Err(TryLockError::Poisoned(poisoned)) => super::by_serialize(&**poisoned.get_ref()),
+            Err(TryLockError::WouldBlock) => "[locked]".into(),
+        }
+    }
+}
+
+impl<T: Serialize + ?Sized> Known for RwLock<T> {
+    fn known(&self) -> Value {
+        match self.try_read() {
+            Ok(value) => super::by_serialize(&*value),
+            Err(TryLockError::Poisoned(poisoned)) => super::by_serialize(&**poisoned.get_ref()),
+            Err(TryLockError::WouldBlock) => "[locked]".into(),
+        }
+    }
 }
 
 impl<T: Known> Known for Option<T> {

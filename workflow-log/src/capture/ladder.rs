@@ -25,7 +25,7 @@ use workflow_log_journal::record::ErrorInfo;
 use super::known::Known;
 use super::{by_debug, by_name, by_serialize, error, guarded};
 use crate::llm::{Facts, LlmResponse};
-use crate::unit::{Hides, Unit, UnitInfo};
+use crate::unit::{Hiding, Unit, UnitInfo};
 
 /// A value whose abilities are asked for.
 #[derive(Debug)]
@@ -52,11 +52,11 @@ pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 /// Looks through a pointer, if it is one.
 pub trait PeelPointer {
     type Inner;
-    fn peel(&self) -> Self::Inner;
+    fn __wl_peel(&self) -> Self::Inner;
 }
 impl<'a, P: Pointer + ?Sized> PeelPointer for &Probe<'a, P> {
     type Inner = Probe<'a, P::Target>;
-    fn peel(&self) -> Self::Inner {
+    fn __wl_peel(&self) -> Self::Inner {
         Probe(self.0.look())
     }
 }
@@ -64,61 +64,61 @@ impl<'a, P: Pointer + ?Sized> PeelPointer for &Probe<'a, P> {
 /// Leaves what is not a pointer as it is.
 pub trait PeelNothing {
     type Inner;
-    fn peel(&self) -> Self::Inner;
+    fn __wl_peel(&self) -> Self::Inner;
 }
 impl<'a, T: ?Sized> PeelNothing for Probe<'a, T> {
     type Inner = Probe<'a, T>;
-    fn peel(&self) -> Self::Inner {
+    fn __wl_peel(&self) -> Self::Inner {
         Probe(self.0)
     }
 }
 
 /// Types with fields that must not be seen: field by field.
 pub trait CaptureHiding {
-    fn capture(&self) -> Value;
+    fn __wl_capture(&self) -> Value;
 }
-impl<T: Hides + ?Sized> CaptureHiding for &&&&Probe<'_, T> {
-    fn capture(&self) -> Value {
-        guarded(T::INFO.type_name, || self.0.snapshot())
+impl<T: Hiding + ?Sized> CaptureHiding for &&&&Probe<'_, T> {
+    fn __wl_capture(&self) -> Value {
+        guarded(std::any::type_name::<T>(), || self.0.without_hidden())
     }
 }
 
 /// Standard types we know.
 pub trait CaptureKnown {
-    fn capture(&self) -> Value;
+    fn __wl_capture(&self) -> Value;
 }
 impl<T: Known + ?Sized> CaptureKnown for &&&Probe<'_, T> {
-    fn capture(&self) -> Value {
+    fn __wl_capture(&self) -> Value {
         guarded(std::any::type_name::<T>(), || self.0.known())
     }
 }
 
 /// `Serialize`.
 pub trait CaptureSerialize {
-    fn capture(&self) -> Value;
+    fn __wl_capture(&self) -> Value;
 }
 impl<T: Serialize + ?Sized> CaptureSerialize for &&Probe<'_, T> {
-    fn capture(&self) -> Value {
+    fn __wl_capture(&self) -> Value {
         by_serialize(self.0)
     }
 }
 
 /// `Debug`.
 pub trait CaptureDebug {
-    fn capture(&self) -> Value;
+    fn __wl_capture(&self) -> Value;
 }
 impl<T: Debug + ?Sized> CaptureDebug for &Probe<'_, T> {
-    fn capture(&self) -> Value {
+    fn __wl_capture(&self) -> Value {
         by_debug(self.0)
     }
 }
 
 /// The type's name.
 pub trait CaptureName {
-    fn capture(&self) -> Value;
+    fn __wl_capture(&self) -> Value;
 }
 impl<T: ?Sized> CaptureName for Probe<'_, T> {
-    fn capture(&self) -> Value {
+    fn __wl_capture(&self) -> Value {
         by_name::<T>()
     }
 }
@@ -136,12 +136,12 @@ pub enum Split<'a, T: ?Sized, E: ?Sized> {
 pub trait SplitResult<'a> {
     type Value;
     type Error;
-    fn split(&self) -> Split<'a, Self::Value, Self::Error>;
+    fn __wl_split(&self) -> Split<'a, Self::Value, Self::Error>;
 }
 impl<'a, T, E> SplitResult<'a> for &Probe<'a, Result<T, E>> {
     type Value = T;
     type Error = E;
-    fn split(&self) -> Split<'a, T, E> {
+    fn __wl_split(&self) -> Split<'a, T, E> {
         match self.0 {
             Ok(value) => Split::Value(value),
             Err(error) => Split::Error(error),
@@ -152,61 +152,71 @@ impl<'a, T, E> SplitResult<'a> for &Probe<'a, Result<T, E>> {
 /// Leaves what is not a `Result` whole.
 pub trait SplitNothing<'a> {
     type Value: ?Sized;
-    fn split(&self) -> Split<'a, Self::Value, std::convert::Infallible>;
+    fn __wl_split(&self) -> Split<'a, Self::Value, std::convert::Infallible>;
 }
 impl<'a, T: ?Sized> SplitNothing<'a> for Probe<'a, T> {
     type Value = T;
-    fn split(&self) -> Split<'a, T, std::convert::Infallible> {
+    fn __wl_split(&self) -> Split<'a, T, std::convert::Infallible> {
         Split::Value(self.0)
     }
 }
 
 /// Errors proper.
 pub trait DescribeError {
-    fn describe(&self) -> ErrorInfo;
+    fn __wl_describe(&self) -> ErrorInfo;
 }
-impl<E: Error> DescribeError for &&&&&Probe<'_, E> {
-    fn describe(&self) -> ErrorInfo {
+impl<E: Error> DescribeError for &&&&&&Probe<'_, E> {
+    fn __wl_describe(&self) -> ErrorInfo {
         error::of_error(self.0)
     }
 }
 
 /// What holds an error: boxes and error reports of the usual libraries.
 pub trait DescribeAsError {
-    fn describe(&self) -> ErrorInfo;
+    fn __wl_describe(&self) -> ErrorInfo;
 }
-impl<E: AsRef<dyn Error> + ?Sized> DescribeAsError for &&&&Probe<'_, E> {
-    fn describe(&self) -> ErrorInfo {
+impl<'e, E: AsRef<dyn Error + 'e> + ?Sized> DescribeAsError for &&&&&Probe<'_, E> {
+    fn __wl_describe(&self) -> ErrorInfo {
         error::of_error(self.0.as_ref())
     }
 }
 
-/// Likewise, where the error inside may cross threads.
-pub trait DescribeAsSendError {
-    fn describe(&self) -> ErrorInfo;
+/// Likewise, where the error inside may be shared between threads.
+pub trait DescribeAsSendSyncError {
+    fn __wl_describe(&self) -> ErrorInfo;
 }
-impl<E: AsRef<dyn Error + Send + Sync> + ?Sized> DescribeAsSendError for &&&Probe<'_, E> {
-    fn describe(&self) -> ErrorInfo {
+impl<'e, E: AsRef<dyn Error + Send + Sync + 'e> + ?Sized> DescribeAsSendSyncError for &&&&Probe<'_, E> {
+    fn __wl_describe(&self) -> ErrorInfo {
+        error::of_error(self.0.as_ref())
+    }
+}
+
+/// Likewise, where the error inside may be sent to another thread.
+pub trait DescribeAsSendError {
+    fn __wl_describe(&self) -> ErrorInfo;
+}
+impl<'e, E: AsRef<dyn Error + Send + 'e> + ?Sized> DescribeAsSendError for &&&Probe<'_, E> {
+    fn __wl_describe(&self) -> ErrorInfo {
         error::of_error(self.0.as_ref())
     }
 }
 
 /// What can be shown.
 pub trait DescribeDisplay {
-    fn describe(&self) -> ErrorInfo;
+    fn __wl_describe(&self) -> ErrorInfo;
 }
 impl<E: Display + ?Sized> DescribeDisplay for &&Probe<'_, E> {
-    fn describe(&self) -> ErrorInfo {
+    fn __wl_describe(&self) -> ErrorInfo {
         error::of_display(self.0)
     }
 }
 
 /// What can be shown to programmers.
 pub trait DescribeDebug {
-    fn describe(&self) -> ErrorInfo;
+    fn __wl_describe(&self) -> ErrorInfo;
 }
 impl<E: Debug + ?Sized> DescribeDebug for &Probe<'_, E> {
-    fn describe(&self) -> ErrorInfo {
+    fn __wl_describe(&self) -> ErrorInfo {
         let text = by_debug(self.0);
         ErrorInfo { message: text.as_str().unwrap_or_default().to_owned(), ..ErrorInfo::default() }
     }
@@ -214,20 +224,20 @@ impl<E: Debug + ?Sized> DescribeDebug for &Probe<'_, E> {
 
 /// The type's name.
 pub trait DescribeName {
-    fn describe(&self) -> ErrorInfo;
+    fn __wl_describe(&self) -> ErrorInfo;
 }
 impl<E: ?Sized> DescribeName for Probe<'_, E> {
-    fn describe(&self) -> ErrorInfo {
+    fn __wl_describe(&self) -> ErrorInfo {
         ErrorInfo { message: std::any::type_name::<E>().to_owned(), ..ErrorInfo::default() }
     }
 }
 
 /// Facts that a response type tells itself.
 pub trait FactsGiven {
-    fn facts(&self) -> Option<Facts>;
+    fn __wl_facts(&self) -> Option<Facts>;
 }
 impl<T: LlmResponse + ?Sized> FactsGiven for &Probe<'_, T> {
-    fn facts(&self) -> Option<Facts> {
+    fn __wl_facts(&self) -> Option<Facts> {
         let mut facts = None;
         let _nothing = guarded(std::any::type_name::<T>(), || {
             facts = Some(Facts::given(self.0));
@@ -239,30 +249,30 @@ impl<T: LlmResponse + ?Sized> FactsGiven for &Probe<'_, T> {
 
 /// Other types tell nothing themselves.
 pub trait FactsNotGiven {
-    fn facts(&self) -> Option<Facts>;
+    fn __wl_facts(&self) -> Option<Facts>;
 }
 impl<T: ?Sized> FactsNotGiven for Probe<'_, T> {
-    fn facts(&self) -> Option<Facts> {
+    fn __wl_facts(&self) -> Option<Facts> {
         None
     }
 }
 
 /// The configuration of an annotated type.
 pub trait SnapshotUnit {
-    fn snapshot(&self) -> Option<Value>;
+    fn __wl_snapshot(&self) -> Option<Value>;
 }
 impl<T: Unit + ?Sized> SnapshotUnit for &Probe<'_, T> {
-    fn snapshot(&self) -> Option<Value> {
+    fn __wl_snapshot(&self) -> Option<Value> {
         Some(guarded(T::INFO.type_name, || self.0.snapshot()))
     }
 }
 
 /// Other types have none that we know.
 pub trait SnapshotNothing {
-    fn snapshot(&self) -> Option<Value>;
+    fn __wl_snapshot(&self) -> Option<Value>;
 }
 impl<T: ?Sized> SnapshotNothing for Probe<'_, T> {
-    fn snapshot(&self) -> Option<Value> {
+    fn __wl_snapshot(&self) -> Option<Value> {
         None
     }
 }
@@ -281,20 +291,40 @@ impl<T: ?Sized> TypeProbe<T> {
 
 /// What an annotated type's own attribute says.
 pub trait InfoOfUnit {
-    fn info(&self) -> Option<&'static UnitInfo>;
+    fn __wl_info(&self) -> Option<&'static UnitInfo>;
 }
 impl<T: Unit + ?Sized> InfoOfUnit for &TypeProbe<T> {
-    fn info(&self) -> Option<&'static UnitInfo> {
+    fn __wl_info(&self) -> Option<&'static UnitInfo> {
         Some(T::INFO)
     }
 }
 
 /// A type without an attribute of its own says nothing.
 pub trait InfoOfNothing {
-    fn info(&self) -> Option<&'static UnitInfo>;
+    fn __wl_info(&self) -> Option<&'static UnitInfo>;
 }
 impl<T: ?Sized> InfoOfNothing for TypeProbe<T> {
-    fn info(&self) -> Option<&'static UnitInfo> {
+    fn __wl_info(&self) -> Option<&'static UnitInfo> {
         None
+    }
+}
+
+/// A constructor that may return nothing.
+pub trait MadeOption {
+    fn __wl_made(&self) -> bool;
+}
+impl<T> MadeOption for &Probe<'_, Option<T>> {
+    fn __wl_made(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// Whatever else a function returns is something.
+pub trait MadeSomething {
+    fn __wl_made(&self) -> bool;
+}
+impl<T: ?Sized> MadeSomething for Probe<'_, T> {
+    fn __wl_made(&self) -> bool {
+        true
     }
 }

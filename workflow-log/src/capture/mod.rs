@@ -56,10 +56,56 @@ pub(crate) fn by_serialize<T: Serialize + ?Sized>(value: &T) -> Value {
 
 /// Captures by `Debug`, as text.
 pub(crate) fn by_debug<T: std::fmt::Debug + ?Sized>(value: &T) -> Value {
-    guarded(std::any::type_name::<T>(), || Value::String(format!("{value:?}")))
+    guarded(std::any::type_name::<T>(), || {
+        let mut text = Shallow { text: String::new(), top: stack_address() };
+        if std::fmt::Write::write_fmt(&mut text, format_args!("{value:?}")).is_err() {
+            text.text.push_str(" [cut: its Debug ends in an error, or does not end]");
+        }
+        Value::String(text.text)
+    })
+}
+
+/// How much of the stack a `Debug` may use. A value that points to itself would use it all.
+const STACK_LIMIT_BYTES: usize = 256 * 1024;
+
+/// A text that refuses to be written to from too deep a stack.
+struct Shallow {
+    text: String,
+    top: usize,
+}
+
+impl std::fmt::Write for Shallow {
+    fn write_str(&mut self, piece: &str) -> std::fmt::Result {
+        if stack_address().abs_diff(self.top) > STACK_LIMIT_BYTES {
+            return Err(std::fmt::Error);
+        }
+        self.text.push_str(piece);
+        Ok(())
+    }
+}
+
+/// Roughly where the stack is now.
+#[inline(never)]
+fn stack_address() -> usize {
+    let here = 0_u8;
+    std::ptr::addr_of!(here) as usize
 }
 
 /// Captures the type's name: all that can be said.
 pub(crate) fn by_name<T: ?Sized>() -> Value {
-    Value::String(std::any::type_name::<T>().to_owned())
+    Value::String(without_our_names(std::any::type_name::<T>()))
+}
+
+/// A type's name without the functions that hold the bodies of annotated ones: to their author
+/// there is no `run::__wl_run`.
+fn without_our_names(name: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for part in name.split("::") {
+        match part.strip_prefix("__wl_") {
+            Some(function) if kept.last() == Some(&function) => {}
+            Some(function) => kept.push(function),
+            None => kept.push(part),
+        }
+    }
+    kept.join("::")
 }

@@ -4,8 +4,8 @@
 //! nesting stops at a depth that cannot overflow the stack.
 
 use std::fmt;
-use std::sync::RwLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 use serde::ser::{self, Serialize};
 use workflow_log_journal::{Number, Value};
@@ -31,22 +31,34 @@ static HIDDEN: RwLock<Vec<(&str, &[&str])>> = RwLock::new(Vec::new());
 /// It catches an annotated type inside another type's `Serialize` when its own derive stands
 /// above our attribute, where the attribute can no longer change it.
 pub(crate) fn hide_fields(type_name: &'static str, fields: &'static [&'static str]) {
-    if hidden_fields(type_name) == fields {
+    let known = |hidden: &[(&str, &[&str])]| hidden.contains(&(type_name, fields));
+    if known(&HIDDEN.read().unwrap_or_else(PoisonError::into_inner)) {
         return;
     }
-    let mut hidden = HIDDEN.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if !hidden.contains(&(type_name, fields)) {
+    let mut hidden = HIDDEN.write().unwrap_or_else(PoisonError::into_inner);
+    if !known(&hidden) {
         hidden.push((type_name, fields));
         ANY_HIDDEN.store(true, Ordering::Relaxed);
     }
 }
 
-fn hidden_fields(type_name: &str) -> &'static [&'static str] {
+/// The hidden fields of all types that serialize under this name: two modules may have one each.
+fn hidden_fields(type_name: &str) -> Vec<&'static str> {
     if !ANY_HIDDEN.load(Ordering::Relaxed) {
-        return &[];
+        return Vec::new();
     }
-    let hidden = HIDDEN.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-    hidden.iter().rfind(|(name, _)| *name == type_name).map_or(&[], |(_, fields)| fields)
+    let hidden = HIDDEN.read().unwrap_or_else(PoisonError::into_inner);
+    let fields = hidden.iter().filter(|(name, _)| *name == type_name).flat_map(|(_, fields)| *fields);
+    fields.copied().collect()
+}
+
+/// Whether a field is a hidden one, however serde's `rename_all` writes it.
+fn is_hidden(hidden: &[&str], field: &str) -> bool {
+    let letters = |name: &str| {
+        let kept = name.chars().filter(|letter| !matches!(letter, '_' | '-'));
+        kept.flat_map(char::to_lowercase).collect::<String>()
+    };
+    !hidden.is_empty() && hidden.iter().any(|name| *name == field || letters(name) == letters(field))
 }
 
 #[derive(Debug)]
@@ -154,9 +166,12 @@ impl ser::Serializer for ToValue {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<Value, Error> {
+        if is_hidden(&hidden_fields(name), "0") {
+            return Ok(Value::Null);
+        }
         self.inside(value)
     }
 
@@ -173,15 +188,15 @@ impl ser::Serializer for ToValue {
     fn serialize_seq(self, length: Option<usize>) -> Result<Items, Error> {
         // The length is a hint from the user's code and may be anything.
         let list = Vec::with_capacity(length.unwrap_or(0).min(1024));
-        Ok(Items { inner: self, variant: None, list })
+        Ok(Items { inner: self, variant: None, hidden: Vec::new(), list })
     }
 
     fn serialize_tuple(self, length: usize) -> Result<Items, Error> {
         self.serialize_seq(Some(length))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Items, Error> {
-        self.serialize_seq(Some(length))
+    fn serialize_tuple_struct(self, name: &'static str, length: usize) -> Result<Items, Error> {
+        Ok(Items { hidden: hidden_fields(name), ..self.serialize_seq(Some(length))? })
     }
 
     fn serialize_tuple_variant(
@@ -199,7 +214,7 @@ impl ser::Serializer for ToValue {
             inner: self,
             variant: None,
             raw: None,
-            hidden: &[],
+            hidden: Vec::new(),
             key: String::new(),
             pairs: Vec::new(),
         })
@@ -228,12 +243,15 @@ impl ser::Serializer for ToValue {
 struct Items {
     inner: ToValue,
     variant: Option<&'static str>,
+    /// The positions that must not be seen.
+    hidden: Vec<&'static str>,
     list: Vec<Value>,
 }
 
 impl Items {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.list.push(self.inner.inside(value)?);
+        let hidden = is_hidden(&self.hidden, &self.list.len().to_string());
+        self.list.push(if hidden { Value::Null } else { self.inner.inside(value)? });
         Ok(())
     }
 
@@ -275,14 +293,14 @@ struct Entries {
     inner: ToValue,
     variant: Option<&'static str>,
     raw: Option<&'static str>,
-    hidden: &'static [&'static str],
+    hidden: Vec<&'static str>,
     key: String,
     pairs: Vec<(String, Value)>,
 }
 
 impl Entries {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
-        if !self.hidden.contains(&name) {
+        if !is_hidden(&self.hidden, name) {
             self.pairs.push((name.to_owned(), self.inner.inside(value)?));
         }
         Ok(())

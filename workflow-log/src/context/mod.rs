@@ -69,6 +69,8 @@ impl Context {
 #[must_use]
 pub struct Entered {
     previous: Option<Context>,
+    /// The thread was panicking already when it entered.
+    panicking: bool,
     /// Leaving belongs to the thread that entered.
     _not_send: std::marker::PhantomData<*const ()>,
 }
@@ -76,14 +78,23 @@ pub struct Entered {
 impl Entered {
     /// Makes a context current; `None` leaves things as they are.
     pub(crate) fn new(context: Option<Context>) -> Self {
-        Self { previous: context.map(Context::swap), _not_send: std::marker::PhantomData }
+        Self {
+            panicking: std::thread::panicking(),
+            previous: context.map(Context::swap),
+            _not_send: std::marker::PhantomData,
+        }
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
         if let Some(previous) = self.previous.take() {
-            drop(previous.swap());
+            let left = previous.swap();
+            // Unwinding passes through what panicked, and drops what was underway beside it
+            // without ever having been inside: only the first has panicked.
+            if let (Place::At(node), false, true) = (&left.place, self.panicking, std::thread::panicking()) {
+                node.unwind();
+            }
         }
     }
 }

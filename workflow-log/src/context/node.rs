@@ -1,8 +1,9 @@
 //! An open node of a run's tree, as the calls below it see it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use workflow_log_journal::record::NodeId;
+use workflow_log_journal::record::{NodeId, ROOT};
 
 use crate::recorder::Run;
 
@@ -15,9 +16,49 @@ pub(crate) struct Node {
     pub(crate) parent: Option<Arc<Node>>,
     /// Inside an interaction, or an interaction itself; what is recorded below it stays below it.
     pub(crate) in_interaction: bool,
+    /// A panic left it.
+    unwound: AtomicBool,
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // Work that hands itself on for ever is a chain of as many nodes: dropped one inside the
+        // other they would overflow the stack.
+        let mut parent = self.parent.take();
+        while let Some(mut node) = parent.and_then(Arc::into_inner) {
+            parent = node.parent.take();
+        }
+    }
 }
 
 impl Node {
+    /// The root of a run.
+    pub(crate) fn root(run: Arc<Run>, parent: Option<Arc<Self>>) -> Arc<Self> {
+        Arc::new(Self { run, id: ROOT, parent, in_interaction: false, unwound: AtomicBool::new(false) })
+    }
+
+    /// A node of a call below another.
+    pub(crate) fn below(parent: Arc<Self>, id: NodeId) -> Arc<Self> {
+        let run = Arc::clone(&parent.run);
+        Arc::new(Self {
+            run,
+            id,
+            parent: Some(parent),
+            in_interaction: true,
+            unwound: AtomicBool::new(false),
+        })
+    }
+
+    /// Notes that a panic left it.
+    pub(super) fn unwind(&self) {
+        self.unwound.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a panic left it.
+    pub(crate) fn is_unwound(&self) -> bool {
+        self.unwound.load(Ordering::Relaxed)
+    }
+
     /// Whether this node is another one or lies below it.
     pub(crate) fn is_within(&self, other: &Self) -> bool {
         let mut current = Some(self);

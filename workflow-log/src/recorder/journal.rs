@@ -33,6 +33,8 @@ struct State {
     lost: u64,
     why: String,
     told: bool,
+    /// How many bytes were written.
+    bytes: u64,
 }
 
 impl Journal {
@@ -51,7 +53,7 @@ impl Journal {
     }
 
     fn new(path: Option<PathBuf>, writer: Option<Writer>) -> Self {
-        Self { path, state: Mutex::new(State { writer, lost: 0, why: String::new(), told: false }) }
+        Self { path, state: Mutex::new(State { writer, lost: 0, why: String::new(), told: false, bytes: 0 }) }
     }
 
     /// The file, if there is one.
@@ -84,6 +86,7 @@ impl Journal {
             encode(&Record::Lost { at, count: state.lost, why: state.why.clone() }, &mut gap);
             if writer.append(&gap).is_ok() {
                 state.lost = 0;
+                state.bytes += gap.len() as u64;
             }
         }
         if let Err(error) = writer.append(line) {
@@ -95,7 +98,16 @@ impl Journal {
                     "cannot write {path}: {error}; the workflow goes on, its log is incomplete"
                 ));
             }
+        } else {
+            state.bytes += line.len() as u64;
         }
+    }
+
+    /// How many bytes are surely in the file, and records to their end.
+    pub(super) fn bytes(&self) -> u64 {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // After a torn write the count is short of the file by the torn piece: read it all then.
+        if state.told { u64::MAX } else { state.bytes }
     }
 
     /// Whether records were lost and nobody could write so.

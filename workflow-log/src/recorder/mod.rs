@@ -10,6 +10,7 @@ mod journal;
 mod run;
 mod settings;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::context::{Context, Node, Place};
@@ -33,6 +34,8 @@ struct Shared {
     roots: Mutex<Vec<Weak<Node>>>,
     /// The run of a program that opened none itself.
     program: Mutex<Option<Arc<Node>>>,
+    /// How many workflows are open that are not recorded.
+    off: AtomicUsize,
     /// Resources that were made before there was a run: the next one gets them.
     made_before: Mutex<Vec<&'static str>>,
 }
@@ -45,6 +48,7 @@ impl Recorder {
             redactor,
             roots: Mutex::default(),
             program: Mutex::default(),
+            off: AtomicUsize::new(0),
             made_before: Mutex::default(),
         };
         Self { shared: Arc::new(shared) }
@@ -81,21 +85,34 @@ impl Recorder {
         self.settings().filter.level(names).or(own).or(run).unwrap_or_default()
     }
 
+    /// A workflow that is not recorded began, or ended.
+    pub(crate) fn count_off(&self, began: bool) {
+        if began {
+            self.shared.off.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.shared.off.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
     /// Where a call without a context belongs.
     ///
     /// In the workflow that is open, if it is the only one; in the run named after the program
     /// where there is none, or where any choice among several could be wrong.
-    fn seat_of_the_lost(&self) -> Seat {
+    fn seat_of_the_lost(&self) -> Option<Seat> {
         let workflows: Vec<_> = self.roots().into_iter().filter(|root| !root.run.is_program()).collect();
         if let [only] = workflows.as_slice() {
-            return Seat::At { node: Arc::clone(only), own_task: false, detached: true };
+            return Some(Seat::At { node: Arc::clone(only), own_task: false, detached: true });
+        }
+        if workflows.is_empty() && self.shared.off.load(Ordering::Relaxed) > 0 {
+            // It was lost in a workflow that nobody wants recorded.
+            return None;
         }
         let detached = !workflows.is_empty();
         let program = self.shared.program.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*program {
+        Some(match &*program {
             Some(root) => Seat::at_program(Arc::clone(root), detached),
             None => Seat::Unopened { recorder: self.clone(), detached },
-        }
+        })
     }
 
     /// The run named after the program, opened now if it was not.
@@ -128,7 +145,7 @@ impl Seat {
             Place::Off => None,
             Place::Nowhere => {
                 let recorder = global::recorder();
-                (!recorder.settings().filter.is_off()).then(|| recorder.seat_of_the_lost())
+                if recorder.settings().filter.is_off() { None } else { recorder.seat_of_the_lost() }
             }
         }
     }

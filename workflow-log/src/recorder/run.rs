@@ -52,6 +52,12 @@ impl Opening {
         Self { program: true, ..Self::default() }
     }
 
+    /// Leaves the parameters out, but for those that name the run.
+    pub(crate) fn forget_payloads(&mut self) {
+        self.args.clear();
+        self.metadata.clear();
+    }
+
     /// The option `name`, where it is an expression.
     pub fn name(&mut self, name: impl std::fmt::Display) {
         self.name = Some(name.to_string());
@@ -162,7 +168,7 @@ impl Run {
         });
         run.write(Record::Run(Box::new(header)), 0);
         let is_root = parent.is_none();
-        let root = Arc::new(Node { run, id: ROOT, parent, in_interaction: false });
+        let root = Node::root(run, parent);
         if is_root {
             recorder.add_root(&root);
             for type_name in recorder.take_made_before() {
@@ -336,10 +342,13 @@ impl Run {
 
     fn write_report(&self) {
         let Some(path) = self.journal.path() else { return };
-        let written = RunTree::load(path).map_err(|error| fault::with_sources(&error)).and_then(|run| {
-            let text = report::to_json(&run, report::Repetition::Auto);
-            write_whole(&report_path(path), &text).map_err(|error| fault::with_sources(&error))
-        });
+        // Tasks that outlive their workflow go on recording: the report is about what was there.
+        let written = RunTree::load_until(path, self.journal.bytes())
+            .map_err(|error| fault::with_sources(&error))
+            .and_then(|run| {
+                let text = report::to_json(&run, report::Repetition::Auto);
+                write_whole(&report_path(path), &text).map_err(|error| fault::with_sources(&error))
+            });
         // A full disk was already said about the journal: once is enough.
         if let Err(why) = written.as_ref().map_err(String::as_str) {
             if !self.journal.has_told() {
