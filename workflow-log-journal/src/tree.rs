@@ -74,6 +74,10 @@ pub struct Node {
     pub status: Option<Text>,
     /// The indexes of what is part of it, in order of beginning.
     pub children: Vec<usize>,
+    /// The nearest iteration and interaction above: work that hands itself on is nested as deep
+    /// as it is long, and looking them up each time would take the square of that.
+    iteration: Option<usize>,
+    interaction: Option<usize>,
 }
 
 /// An error that was reported by hand.
@@ -100,6 +104,8 @@ impl Node {
             scores: Vec::new(),
             status: None,
             children: Vec::new(),
+            iteration: None,
+            interaction: None,
         }
     }
 
@@ -266,13 +272,22 @@ impl Run {
     fn begin(&mut self, begin: Begin) -> usize {
         let index = self.nodes.len();
         self.index.insert(begin.id, index);
-        match self.index.get(&begin.parent).copied().filter(|parent| *parent != index) {
-            Some(parent) => self.nodes[parent].children.push(index),
+        let mut node = Node::new(begin);
+        match self.index.get(&node.begin.parent).copied().filter(|parent| *parent != index) {
+            Some(parent) => {
+                let above = &mut self.nodes[parent];
+                above.children.push(index);
+                (node.iteration, node.interaction) = match above.begin.node {
+                    NodeKind::Iteration => (Some(parent), above.interaction),
+                    NodeKind::Interaction => (above.iteration, Some(parent)),
+                    NodeKind::Action => (above.iteration, above.interaction),
+                };
+            }
             // The run itself, or a parent whose line is damaged: nothing is dropped for want of
             // a parent.
             None => self.children.push(index),
         }
-        self.nodes.push(Node::new(begin));
+        self.nodes.push(node);
         index
     }
 
@@ -295,8 +310,12 @@ impl Run {
 
     /// The nearest node of a kind above a node.
     pub fn enclosing(&self, node: &Node, kind: NodeKind) -> Option<&Node> {
-        std::iter::successors(self.parent(node), |above| self.parent(above))
-            .find(|above| above.begin.node == kind)
+        match kind {
+            NodeKind::Iteration => node.iteration.map(|index| &self.nodes[index]),
+            NodeKind::Interaction => node.interaction.map(|index| &self.nodes[index]),
+            NodeKind::Action => std::iter::successors(self.parent(node), |above| self.parent(above))
+                .find(|above| above.begin.node == kind),
+        }
     }
 
     /// When something happened, by the clock.

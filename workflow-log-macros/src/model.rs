@@ -154,18 +154,44 @@ impl SplitAttrs {
     /// an expectation must be fulfilled. Other attributes go on the wrapper, which is the function
     /// they were written for.
     pub(crate) fn of(attrs: &[Attribute]) -> Self {
-        let expects = |attr: &Attribute| attr.path().is_ident("expect");
+        let expects = |attr: &Attribute| attr.path().is_ident("expect") && !is_about_the_name(attr);
         let both = |attr: &Attribute| ON_BOTH.iter().any(|name| attr.path().is_ident(name));
         let allowed = |attr: &Attribute| {
             let mut attr = attr.clone();
-            if let (true, syn::Meta::List(list)) = (expects(&attr), &mut attr.meta) {
+            if let syn::Meta::List(list) = &mut attr.meta {
                 list.path = syn::Ident::new("allow", list.path.span()).into();
             }
             attr
         };
-        Self {
-            wrapper: attrs.iter().map(allowed).collect(),
-            body: attrs.iter().filter(|attr| both(attr) || expects(attr)).cloned().collect(),
-        }
+        let wrapper = |attr: &Attribute| if expects(attr) { allowed(attr) } else { attr.clone() };
+        let body = |attr: &Attribute| match attr {
+            attr if is_about_the_name(attr) => Some(allowed(attr)),
+            attr if both(attr) || expects(attr) => Some(attr.clone()),
+            _ => None,
+        };
+        Self { wrapper: attrs.iter().map(wrapper).collect(), body: attrs.iter().filter_map(body).collect() }
     }
+}
+
+/// Whether an expectation is of lints that look at a function's name or its callers: those fire on
+/// the wrapper, which has both.
+fn is_about_the_name(attr: &Attribute) -> bool {
+    const LINTS: &[&str] = &[
+        "dead_code",
+        "non_snake_case",
+        "should_implement_trait",
+        "wrong_self_convention",
+        "new_ret_no_self",
+    ];
+    let mut all = attr.path().is_ident("expect");
+    let parsed = attr.parse_nested_meta(|meta| {
+        let last = meta.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        if last == "reason" {
+            let _reason: syn::Expr = meta.value()?.parse()?;
+        } else {
+            all &= LINTS.contains(&last.as_str());
+        }
+        Ok(())
+    });
+    all && parsed.is_ok()
 }

@@ -39,6 +39,54 @@ enum OnlyDebug {
     Unit,
 }
 
+#[agent]
+#[derive(Serialize, Clone)]
+struct NewtypeBelow(#[no_log] String);
+
+#[derive(Serialize, Clone)]
+#[agent]
+struct NewtypeAbove(#[no_log] String);
+
+#[agent]
+#[derive(Serialize, Clone)]
+enum Choice {
+    One(#[no_log] String),
+    Two(u8, #[no_log] String),
+}
+
+#[derive(Serialize, Clone)]
+#[agent]
+#[serde(rename_all = "camelCase")]
+struct Renamed {
+    #[no_log]
+    api_key: String,
+    #[no_log]
+    #[serde(rename = "other")]
+    second: String,
+    seen: &'static str,
+}
+
+mod elsewhere {
+    /// Another type of the name of one above.
+    #[derive(serde::Serialize, Clone)]
+    #[workflow_log::agent]
+    pub(super) struct Above {
+        #[no_log]
+        pub(super) token: String,
+        pub(super) seen: &'static str,
+    }
+}
+
+/// What holds them in somebody else's type, after they were seen once.
+#[derive(Serialize, Clone)]
+struct Shapes {
+    below: NewtypeBelow,
+    above: NewtypeAbove,
+    choices: [Choice; 2],
+    renamed: Renamed,
+    elsewhere: elsewhere::Above,
+}
+
 #[derive(Serialize, Clone)]
 struct Wrapped {
     below: Vec<Below>,
@@ -78,6 +126,12 @@ impl OnlyDebug {
         let _ = inside;
         other.clone()
     }
+}
+
+/// Bytes as serde writes them, and with one that makes them no text.
+#[derive(Serialize)]
+struct RawBody {
+    bytes: Vec<u8>,
 }
 
 struct Vault;
@@ -122,6 +176,25 @@ impl Vault {
         Err(format!("cannot store {value}"))
     }
 
+    pub fn shapes(
+        &self,
+        below: &NewtypeBelow,
+        above: Vec<NewtypeAbove>,
+        choices: Option<&[Choice]>,
+        renamed: Box<Renamed>,
+        elsewhere: &elsewhere::Above,
+    ) {
+        let _ = (below, above, choices, renamed, elsewhere);
+    }
+
+    pub fn together(&self, shapes: Shapes) -> Shapes {
+        shapes
+    }
+
+    pub fn raw(&self, body: RawBody) -> Vec<u8> {
+        [b"key=", body.bytes.as_slice(), b"\xff"].concat()
+    }
+
     pub fn wrapped(&self, value: Wrapped) -> Wrapped {
         value
     }
@@ -152,6 +225,24 @@ fn main() {
             // The first use of the type tells what it hides.
             drop(above.run(&[above.clone()], Box::new(above.clone())));
             drop(Vault.wrapped(Wrapped { below: vec![below], above: Some(above) }));
+        }
+        Some("field-shapes") => {
+            let shapes = Shapes {
+                below: NewtypeBelow(marker.clone()),
+                above: NewtypeAbove(marker.clone()),
+                choices: [Choice::One(marker.clone()), Choice::Two(1, marker.clone())],
+                renamed: Renamed { api_key: marker.clone(), second: marker.clone(), seen: "seen" },
+                elsewhere: elsewhere::Above { token: marker.clone(), seen: "seen" },
+            };
+            drop(above.run(&[above.clone()], Box::new(above.clone())));
+            let choices = shapes.choices.as_slice();
+            let (renamed, above) = (Box::new(shapes.renamed.clone()), vec![shapes.above.clone()]);
+            Vault.shapes(&shapes.below, above, Some(choices), renamed, &shapes.elsewhere);
+            drop(Vault.together(shapes));
+        }
+        Some("bytes") => {
+            workflow_log::redact(&marker);
+            drop(Vault.raw(RawBody { bytes: marker.clone().into_bytes() }));
         }
         Some("redact") => {
             workflow_log::redact(&marker);
