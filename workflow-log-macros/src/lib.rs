@@ -28,7 +28,9 @@ enum UnitKind {
 
 /// Opens a run around a function, and closes it with the right status however the function ends.
 ///
-/// It goes on any `fn` or `async fn`, `main` or not, above or below `#[tokio::main]`.
+/// It goes on any `fn` or `async fn`, `main` or not, above or below `#[tokio::main]`. Above is better:
+/// below, on a current-thread runtime, spawned tasks count as the workflow's own. On a method it
+/// goes in an inherent `impl`, not in a trait's.
 ///
 /// # What it records
 ///

@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use once_cell::sync::Lazy;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Header, Input, Record, Text};
-use workflow_log_journal::{Value, write_string};
+use workflow_log_journal::{NodeKind, Value, write_string};
 
 use crate::fault;
 
@@ -61,7 +61,8 @@ pub(crate) fn register(secret: &str) {
 
 /// The variables that look like credentials, now.
 ///
-/// Asked anew for every record with a payload, because programs load `.env` files while they run.
+/// Asked anew for every record that could hold one, because programs load `.env` files while they
+/// run. That copies the environment, which is the largest part of what a small record costs.
 fn credentials() -> Vec<(String, String)> {
     std::env::vars_os()
         .filter(|(name, value)| value.len() >= ENVIRONMENT_VALUE_MIN_BYTES && names_a_credential(name))
@@ -180,7 +181,7 @@ impl Redactor {
 
     /// The record without secrets.
     pub(crate) fn clean(&self, mut record: Record) -> Clean {
-        if self.on {
+        if self.on && may_hold_a_secret(&record) {
             let rules = SECRETS.current();
             if let Some(search) = &rules.search {
                 Pass { search, replacements: &rules.replacements }.record(&mut record);
@@ -208,6 +209,22 @@ fn bytes_as_text(items: &[Value]) -> Option<String> {
     }
     let bytes: Option<Vec<u8>> = items.iter().map(|item| u8::try_from(item.as_u64()?).ok()).collect();
     Some(String::from_utf8_lossy(&bytes?).into_owned())
+}
+
+/// Whether anything in a record comes from the user's values: names and outcomes alone do not.
+fn may_hold_a_secret(record: &Record) -> bool {
+    match record {
+        Record::Begin(begin) => {
+            begin.input != Input::None
+                || !begin.metadata.is_empty()
+                || (matches!(begin.name, Text::Owned(_)) && begin.node != NodeKind::Iteration)
+        }
+        Record::End(end) => {
+            end.input != Input::None || end.output.is_some() || end.error.is_some() || !end.facts.is_empty()
+        }
+        Record::Resource { name, .. } => matches!(name, Text::Owned(_)),
+        _ => true,
+    }
 }
 
 struct Pass<'a> {
