@@ -11,7 +11,7 @@ use crate::context::{Context, Entered, Node, Place, Scoped};
 use crate::level::Level;
 use crate::llm::{self, Facts};
 use crate::panic_hook::outcome_of_drop;
-use crate::recorder::{Run, Seat, made_before_any_run, no_run_is_open};
+use crate::recorder::{Run, Seat, Seated, made_before_any_run, no_run_is_open};
 use crate::site::{Role, Site};
 use crate::unit::UnitInfo;
 
@@ -139,7 +139,7 @@ impl Ticket {
                 State::Making(Made { type_name: site.type_name(unit), run: Some(run) })
             }));
         }
-        let (parent, own_task, detached) = seat.take();
+        let Seated { node: parent, own_task, detached } = seat.take();
         Ok(Self { parent, own_task, detached, level, name })
     }
 
@@ -383,7 +383,7 @@ pub(crate) fn instant(
     if level == Level::Off || level > seat.level(&[&name], None) {
         return;
     }
-    let (parent, _, detached) = seat.take();
+    let Seated { node: parent, detached, .. } = seat.take();
     let run = &parent.run;
     let parent_id =
         if parent.id == workflow_log_journal::record::ROOT { run.implicit_interaction() } else { parent.id };

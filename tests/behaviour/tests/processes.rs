@@ -419,6 +419,16 @@ fn an_exit_while_others_record_leaves_a_report_of_what_there_was() {
 }
 
 #[test]
+fn a_program_that_changes_its_folder_leaves_its_report_beside_its_journal() {
+    let logs = Logs::new();
+    let mut command = program("hazards", logs.path());
+    command.arg("moving").env_remove("WORKFLOW_LOG_DIR").current_dir(logs.path());
+    let (output, stderr) = ran(command);
+    assert!(output.status.success() && stderr.is_empty(), "{stderr}");
+    assert_eq!(std::fs::read_dir(logs.path().join("here")).expect("its folder").count(), 2);
+}
+
+#[test]
 fn an_agents_name_in_a_directive_is_for_all_it_does() {
     let logs = Logs::new();
     let mut command = program("endings", logs.path());

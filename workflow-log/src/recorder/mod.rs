@@ -101,7 +101,7 @@ impl Recorder {
     fn seat_of_the_lost(&self) -> Option<Seat> {
         let workflows: Vec<_> = self.roots().into_iter().filter(|root| !root.run.is_program()).collect();
         if let [only] = workflows.as_slice() {
-            return Some(Seat::At { node: Arc::clone(only), own_task: false, detached: true });
+            return Some(Seat::At(Seated { node: Arc::clone(only), own_task: false, detached: true }));
         }
         if workflows.is_empty() && self.shared.off.load(Ordering::Relaxed) > 0 {
             // It was lost in a workflow that nobody wants recorded.
@@ -110,7 +110,7 @@ impl Recorder {
         let detached = !workflows.is_empty();
         let program = self.shared.program.lock().unwrap_or_else(PoisonError::into_inner);
         Some(match &*program {
-            Some(root) => Seat::at_program(Arc::clone(root), detached),
+            Some(root) => Seat::At(Seated::at_program(Arc::clone(root), detached)),
             None => Seat::Unopened { recorder: self.clone(), detached },
         })
     }
@@ -122,18 +122,27 @@ impl Recorder {
     }
 }
 
+/// A place below a node of a run.
+pub(crate) struct Seated {
+    pub(crate) node: Arc<Node>,
+    /// In the workflow's own task.
+    pub(crate) own_task: bool,
+    /// The context was lost on the way.
+    pub(crate) detached: bool,
+}
+
 /// Where the next record of a thread belongs.
 pub(crate) enum Seat {
     /// Below a node of a run.
-    At {
-        node: Arc<Node>,
-        /// In the workflow's own task.
-        own_task: bool,
-        /// The context was lost on the way.
-        detached: bool,
-    },
+    At(Seated),
     /// In a run that nobody has opened yet, and that is opened only for something to record.
     Unopened { recorder: Recorder, detached: bool },
+}
+
+impl Seated {
+    fn at_program(root: Arc<Node>, detached: bool) -> Self {
+        Self { own_task: root.run.is_home_thread(), node: root, detached }
+    }
 }
 
 impl Seat {
@@ -141,7 +150,7 @@ impl Seat {
     pub(crate) fn find() -> Option<Self> {
         let context = Context::current();
         match context.place {
-            Place::At(node) => Some(Self::At { node, own_task: context.own_task, detached: false }),
+            Place::At(node) => Some(Self::At(Seated { node, own_task: context.own_task, detached: false })),
             Place::Off => None,
             Place::Nowhere => {
                 let recorder = global::recorder();
@@ -150,36 +159,26 @@ impl Seat {
         }
     }
 
-    fn at_program(root: Arc<Node>, detached: bool) -> Self {
-        let own_task = root.run.is_home_thread();
-        Self::At { node: root, own_task, detached }
-    }
-
     /// The verbosity here for something with these names.
     pub(crate) fn level(&self, names: &[&str], own: Option<Level>) -> Level {
         match self {
-            Self::At { node, .. } => node.run.level(names, own),
+            Self::At(seated) => seated.node.run.level(names, own),
             Self::Unopened { recorder, .. } => recorder.level(names, own, None),
         }
     }
 
-    /// The node to record below, whether it is in the workflow's own task, and whether its context
-    /// was lost.
-    pub(crate) fn take(self) -> (Arc<Node>, bool, bool) {
+    /// Takes the seat, opening the run where nobody has.
+    pub(crate) fn take(self) -> Seated {
         match self {
-            Self::At { node, own_task, detached } => (node, own_task, detached),
-            Self::Unopened { recorder, detached } => {
-                let root = recorder.program();
-                let own_task = root.run.is_home_thread();
-                (root, own_task, detached)
-            }
+            Self::At(seated) => seated,
+            Self::Unopened { recorder, detached } => Seated::at_program(recorder.program(), detached),
         }
     }
 
     /// The run, if it is open.
     pub(crate) fn run(&self) -> Option<Arc<Run>> {
         match self {
-            Self::At { node, .. } => Some(Arc::clone(&node.run)),
+            Self::At(seated) => Some(Arc::clone(&seated.node.run)),
             Self::Unopened { .. } => None,
         }
     }

@@ -139,6 +139,8 @@ impl Run {
         let settings = recorder.settings();
         let folder = settings.logs_dir.clone().or(opening.logs_dir);
         let folder = folder.unwrap_or_else(|| PathBuf::from(DEFAULT_LOGS_DIR));
+        // The program may change its folder before the report is written.
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
         let id = run_id(start);
         let header = Header {
             run: id.clone(),
@@ -311,13 +313,9 @@ impl Run {
     pub(crate) fn resource_used(&self, type_name: &'static str) {
         let first = self.state().resources.insert(type_name);
         if first {
-            self.resource(Text::Borrowed(type_name));
+            let at = self.now();
+            self.write(Record::Resource { at, name: Text::Borrowed(type_name) }, at);
         }
-    }
-
-    fn resource(&self, name: Text) {
-        let at = self.now();
-        self.write(Record::Resource { at, name }, at);
     }
 
     /// Whether this is the first time that this configuration is asked for.

@@ -111,6 +111,12 @@ thread_local! {
     static NEXT: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
 }
 
+#[workflow(name = "moving", logs_dir = "here")]
+fn moving() {
+    std::env::set_current_dir("/").ok();
+    Agent.run("elsewhere");
+}
+
 #[workflow(name = "exiting")]
 fn exiting() {
     for _ in 0..4 {
@@ -137,6 +143,7 @@ fn main() {
         Some("cycle") => cycle(),
         Some("unlogged") => unlogged(),
         Some("made") => made(),
+        Some("moving") => moving(),
         Some("exiting") => exiting(),
         _ => {
             let caught = catch_unwind(|| {
