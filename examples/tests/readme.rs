@@ -2,20 +2,13 @@
 //!
 //! `README=write cargo test -p workflow-log-examples --test readme` writes both anew.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{env, fs};
 
+use test_programs::{Programs, workspace};
 use workflow_log_cli::{Theme, view};
 use workflow_log_journal::{Run, Timestamp, store};
 
 const WIDTH: usize = 90;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
-}
 
 /// The text between the fences that begin with `open`.
 fn block<'a>(readme: &'a str, open: &str) -> &'a str {
@@ -26,25 +19,7 @@ fn block<'a>(readme: &'a str, open: &str) -> &'a str {
 /// Runs the quickstart and draws what it left.
 fn quickstart() -> String {
     let logs = tempfile::tempdir().expect("a folder");
-    // The whole workspace, as the tests are built: another choice of packages has other features,
-    // and would build the client and all below it again.
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--workspace", "--example", "quickstart"]).current_dir(root());
-    for (name, _) in env::vars_os() {
-        // Of this package, set for this test; to build scripts they would be a change.
-        if name
-            .to_str()
-            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
-        {
-            cargo.env_remove(name);
-        }
-    }
-    let built = cargo.output().expect("cargo runs");
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let tests = env::current_exe().expect("this test has a path");
-    let program =
-        tests.parent().and_then(Path::parent).expect("the target folder").join("examples/quickstart");
-    let output = Command::new(program).env("WORKFLOW_LOG_DIR", logs.path()).output().expect("it was built");
+    let output = Programs::built().example("quickstart", logs.path()).output().expect("it starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let journals = store::list(logs.path()).expect("a folder");
     let run = Run::load(&journals[0]).expect("a journal");
@@ -78,9 +53,9 @@ fn undated(text: &str) -> String {
 
 #[test]
 fn the_readme_shows_the_quickstart_and_what_it_leaves() {
-    let path = root().join("README.md");
+    let path = workspace().join("README.md");
     let mut readme = fs::read_to_string(&path).expect("a README");
-    let program = fs::read_to_string(root().join("examples/quickstart.rs")).expect("the quickstart");
+    let program = fs::read_to_string(workspace().join("examples/quickstart.rs")).expect("the quickstart");
     let output = quickstart();
     if env::var("README").is_ok_and(|what| what == "write") {
         readme = readme.replacen(&block(&readme, "```rust\n").to_owned(), &program, 1);

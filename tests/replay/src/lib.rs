@@ -5,7 +5,6 @@
 //! here uses its code or its reading of a trajectory.
 
 mod comparison;
-mod programs;
 mod python;
 mod synthetic;
 mod trajectory;
@@ -13,9 +12,9 @@ mod trajectory;
 use std::io::Write as _;
 
 pub use comparison::{Comparison, Extent, canonical, compare};
-pub use programs::Programs;
 pub use python::Python;
 pub use synthetic::write_synthetic;
+pub use test_programs::Programs;
 pub use trajectory::{Kind, Step, Trajectory, recorded};
 
 /// Tells whoever watches the tests, also when they pass.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::programs::workspace;
+use test_programs::workspace;
 
 /// Python 3, if this machine has it.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The programs under test, built once, and the environment they run in.
 
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,12 +11,14 @@ use std::sync::OnceLock;
 const OF_THIS_PACKAGE: [&str; 5] =
     ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_PRIMARY_", "CARGO_CRATE_"];
 
-/// The programs under test.
+/// The examples and the command line, as executables.
 #[derive(Debug)]
 pub struct Programs {
-    replay: PathBuf,
-    workflow_log: PathBuf,
+    executables: HashMap<String, PathBuf>,
 }
+
+const EXAMPLES: [&str; 3] = ["patch_workflow", "quickstart", "replay"];
+const COMMAND_LINE: &str = "workflow-log";
 
 impl Programs {
     /// The programs, built as these tests are. Cargo does nothing when that was done before.
@@ -34,7 +37,8 @@ impl Programs {
         cargo.current_dir(workspace()).arg("build").args(["--profile", &profile]);
         // The whole workspace's features, as in `cargo test --workspace`: asked for these packages
         // alone, cargo would build their dependencies a second time, with fewer.
-        cargo.args(["--workspace", "--example", "replay", "--bin", "workflow-log"]);
+        cargo.args(["--workspace", "--bin", COMMAND_LINE]);
+        cargo.args(EXAMPLES.iter().flat_map(|example| ["--example", example]));
         cargo.args(["--message-format", "json-render-diagnostics", "--target-dir"]).arg(target);
         for (name, _) in std::env::vars_os() {
             if OF_THIS_PACKAGE.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
@@ -45,27 +49,41 @@ impl Programs {
         assert!(output.status.success(), "cargo cannot build the programs under test");
 
         let messages = String::from_utf8(output.stdout).expect("cargo says it in UTF-8");
-        let executable = |name: &str| {
-            messages
-                .lines()
-                .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-                .filter(|message| message["target"]["name"] == name)
-                .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-                .unwrap_or_else(|| panic!("cargo built no `{name}`"))
-        };
-        Self { replay: executable("replay"), workflow_log: executable("workflow-log") }
+        let executables: HashMap<_, _> = messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+            .filter_map(|message| {
+                let name = message["target"]["name"].as_str()?.to_owned();
+                Some((name, PathBuf::from(message["executable"].as_str()?)))
+            })
+            .collect();
+        for name in EXAMPLES.iter().chain([&COMMAND_LINE]) {
+            assert!(executables.contains_key(*name), "cargo built no `{name}`");
+        }
+        Self { executables }
+    }
+
+    /// An example, which leaves its log in `logs`.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such example.
+    pub fn example(&self, name: &str, logs: &Path) -> Command {
+        let mut command = clean(&self.executables[name]);
+        command.env("WORKFLOW_LOG_DIR", logs);
+        command
     }
 
     /// `replay -- TRAJECTORY`, which leaves its log in `logs`.
     pub fn replay(&self, trajectory: &Path, logs: &Path) -> Command {
-        let mut command = clean(&self.replay);
-        command.arg(trajectory).env("WORKFLOW_LOG_DIR", logs);
+        let mut command = self.example("replay", logs);
+        command.arg(trajectory);
         command
     }
 
     /// `workflow-log`, as somebody would call it who has just come to the folder `logs`.
     pub fn workflow_log(&self, logs: &Path) -> Command {
-        let mut command = clean(&self.workflow_log);
+        let mut command = clean(&self.executables[COMMAND_LINE]);
         command.current_dir(logs).args(["--dir", "."]);
         command
     }
@@ -80,7 +98,8 @@ fn clean(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-pub(crate) fn workspace() -> PathBuf {
+/// The workspace's folder.
+pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
