@@ -51,12 +51,14 @@ pub(crate) struct Summary {
 impl Summary {
     pub(crate) fn of(run: &Run) -> Self {
         let count = |kind| run.nodes.iter().filter(|node| node.begin.node == kind).count();
+        // What stands for things outside any agent is no run of one.
+        let implicit = run.nodes.iter().filter(|node| node.begin.implicit).count();
         let by_node = usage_by_node(run);
         let mut usage = Usage::default();
         run.children.iter().for_each(|child| usage.add(by_node[*child]));
         Self {
             iterations: count(NodeKind::Iteration),
-            interactions: count(NodeKind::Interaction),
+            interactions: count(NodeKind::Interaction) - implicit,
             actions: count(NodeKind::Action),
             failures: failures(run),
             usage,

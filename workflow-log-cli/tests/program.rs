@@ -320,7 +320,7 @@ fn what_cannot_be_done_is_2_and_says_why_on_one_line() {
     expect![[r#"
         workflow-log: foreign.jsonl is not a journal of workflow-log: the field `t` is missing or has the wrong type
         workflow-log: empty.jsonl holds no record yet: its process stopped before the first
-        workflow-log: report.json is a report, and the journal it was made from, report.jsonl, is not there
+        workflow-log: report.json is a report without its journal beside it: there is no report.jsonl
         workflow-log: ␛[31mred.jsonl holds no record yet: its process stopped before the first
         workflow-log: cannot write no/such/folder/report.json: No such file or directory (os error 2)
         workflow-log: cannot list the folder foreign.jsonl: Not a directory (os error 20)

@@ -490,7 +490,7 @@ fn what_only_a_few_runs_have_is_shown_too() {
         1,
         &expect![[r#"
             demo  interrupted, last heard of after 40ms
-            total           1 agent run · 3 actions · 1 llm call · 7→? tokens
+            total           3 actions · 1 llm call · 7→? tokens
             run             demo_20261121_051400
             start           2026-11-21 05:14:00 UTC
             parent          node 7 of run 01a1fc86923b5c07e1f0b5a4d3c29700

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::FindError;
 use crate::layout;
+use crate::reader::Reader;
 
 /// The journals in a folder, oldest first. A folder that does not exist holds none.
 ///
@@ -25,6 +26,12 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, FindError> {
         }
     }
     journals.sort_by_cached_key(|path| sort_key(path));
+    // Names tell the second; who began first in it stands in the files.
+    for same_second in journals.chunk_by_mut(|a, b| sort_key(a).0 == sort_key(b).0) {
+        if same_second.len() > 1 {
+            same_second.sort_by_cached_key(|path| Reader::open(path).ok().map(|(_, header)| header.start));
+        }
+    }
     Ok(journals)
 }
 

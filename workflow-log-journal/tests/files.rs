@@ -200,3 +200,19 @@ fn a_run_is_found_by_path_by_name_by_the_beginning_of_its_name_or_as_the_latest(
     let empty = tempfile::tempdir().unwrap();
     assert!(find(empty.path(), None).unwrap_err().to_string().starts_with("there are no runs in "));
 }
+
+#[test]
+fn runs_of_one_second_are_listed_by_who_began_first_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for (stem, micros) in [("alpha", 900_000), ("beta", 100_000), ("gamma", 500_000)] {
+        let header = format!(
+            "{{\"t\":\"run\",\"format\":1,\"run\":\"r\",\"workflow\":\"{stem}\",\
+             \"start\":\"2026-01-02T03:04:05.{micros}+00:00\",\"process\":{{\"pid\":1}},\"program\":\"p\",\"writer\":\"w\"}}\n"
+        );
+        fs::write(folder.path().join(format!("{stem}_20260102_030405.jsonl")), header).unwrap();
+    }
+    let listed = list(folder.path()).unwrap();
+    let names: Vec<_> = listed.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["beta", "gamma", "alpha"].map(|name| format!("{name}_20260102_030405.jsonl")));
+    assert_eq!(find(folder.path(), None).unwrap(), listed[2]);
+}

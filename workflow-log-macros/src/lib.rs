@@ -239,25 +239,87 @@ macro_rules! marks {
     ($($(#[$doc:meta])* $mark:ident: $place:literal;)*) => {$(
         $(#[$doc])*
         #[proc_macro_attribute]
-        pub fn $mark(_arguments: TokenStream, item: TokenStream) -> TokenStream {
-            misplaced(concat!("`#[", stringify!($mark), "]` ", $place), &item.into()).into()
+        pub fn $mark(arguments: TokenStream, item: TokenStream) -> TokenStream {
+            let message = if arguments.is_empty() {
+                concat!("`#[", stringify!($mark), "]` ", $place)
+            } else {
+                concat!(
+                    "`#[", stringify!($mark), "]` ", $place,
+                    "; with arguments that are not its own it is taken for another library's"
+                )
+            };
+            misplaced(message, &item.into()).into()
         }
     )*};
 }
 
 marks! {
-    /// Marks a method as a query to a model.
-    llm: "marks a method of an impl block that has `#[agent]` or `#[resource]`";
-    /// Marks a method as a command in an environment.
-    env: "marks a method of an impl block that has `#[agent]` or `#[resource]`";
-    /// Marks a method as the use of a tool.
-    tool: "marks a method of an impl block that has `#[agent]` or `#[resource]`";
-    /// Marks a method as an action.
-    action: "marks a method of an impl block that has `#[agent]` or `#[resource]`";
+    /// Marks a method of an annotated `impl` block as a query to a model.
+    ///
+    /// Recorded as an action of kind `llm`, with model, tokens and finish reason where request or
+    /// response tell them. It is bare or has only `name = "…"`.
+    ///
+    /// ```
+    /// # use workflow_log::prelude::*;
+    /// # struct Planner;
+    /// #[agent]
+    /// impl Planner {
+    ///     #[llm(name = "planning model")]
+    ///     fn query(&self, prompt: &str) -> String {
+    ///         prompt.to_uppercase()
+    ///     }
+    /// }
+    /// ```
+    llm: "marks a method of an impl block that has `#[agent]` or `#[resource]`, bare or with `name = \"…\"`";
+    /// Marks a method of an annotated `impl` block as a command in an environment.
+    ///
+    /// Recorded as an action of kind `env`, with the exit code where the result tells one. It is
+    /// bare or has only `name = "…"`. A whole type of such methods is better a
+    /// [`#[resource(kind = "env")]`](macro@resource).
+    env: "marks a method of an impl block that has `#[agent]` or `#[resource]`, bare or with `name = \"…\"`";
+    /// Marks a method of an annotated `impl` block as the use of a tool.
+    ///
+    /// Recorded as an action of kind `tool`. It is bare or has only `name = "…"`; with any other
+    /// argument the attribute is another library's and stays. `#[workflow_log::tool]` is always
+    /// this one.
+    tool: "marks a method of an impl block that has `#[agent]` or `#[resource]`, bare or with `name = \"…\"`";
+    /// Marks a method of an annotated `impl` block as an action of no particular kind.
+    ///
+    /// It is recorded at `info`, where a method without a mark is a step, at `debug`. It is bare or
+    /// has only `name = "…"`.
+    action: "marks a method of an impl block that has `#[agent]` or `#[resource]`, bare or with `name = \"…\"`";
     /// Keeps something out of the log.
+    ///
+    /// | on | keeps out |
+    /// |---|---|
+    /// | a method | its call; what it calls is recorded as its caller's |
+    /// | a method, as `#[no_log(input)]` or `#[no_log(output)]` | what it is given; what it returns, and what its errors say |
+    /// | a parameter | its value |
+    /// | a field of an annotated type | its value, wherever the type is passed, and parameters of that name |
+    /// | an `impl` block | all of it |
+    ///
+    /// The type needs `#[agent]` or `#[resource]`, **above** its derives. A type that is neither
+    /// agent nor resource is kept out where it is passed, or its secret by `workflow_log::redact`.
+    ///
+    /// ```
+    /// # use workflow_log::prelude::*;
+    /// #[agent]
+    /// #[derive(Debug)]
+    /// struct Planner {
+    ///     model: String,
+    ///     #[no_log]
+    ///     key: String,
+    /// }
+    ///
+    /// #[agent]
+    /// impl Planner {
+    ///     fn run(&self, task: &str, #[no_log] password: &str) -> usize {
+    ///         # let _ = (&self.model, &self.key);
+    ///         task.len() + password.len()
+    ///     }
+    /// }
+    /// ```
     no_log: "marks a method, parameter or field of an item that has `#[agent]`, `#[resource]` or `#[workflow]`";
-    /// Marks a loop whose passes are iterations.
-    iteration: "marks a loop in a function that has `#[agent]` or `#[workflow]`";
 }
 
 /// A mark that our attributes did not take stands where they do not see it.

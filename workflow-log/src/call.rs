@@ -162,6 +162,10 @@ impl Ticket {
         if site.role == Role::Use && !type_name.is_empty() {
             run.resource_used(type_name);
         }
+        if let Some(unit) = unit {
+            // A constructor's `key` is the field's: what the field hides, a parameter must not show.
+            inputs.args.retain(|(name, _)| !unit.hidden.contains(name));
+        }
         let nested = self.parent.in_interaction;
         let parent_id = match kind {
             NodeKind::Interaction => {

@@ -28,6 +28,13 @@ impl Filter {
                 Some((pattern, level)) => (Some(pattern.trim()), level),
                 None => (None, part),
             };
+            if part.contains(';') || pattern.is_some_and(|pattern| pattern.contains("::")) {
+                mistakes.push(format!(
+                    "`{part}` names nothing; directives look like `info,executor_agent=debug,kali=off`, with the \
+                     name of an agent, a resource's type or an action"
+                ));
+                continue;
+            }
             match (pattern, level.parse()) {
                 (None, Ok(level)) => filter.default = Some(level),
                 (Some(pattern), Ok(level)) => {
@@ -115,5 +122,8 @@ mod tests {
         let (filter, mistakes) = Filter::parse("verbose,debug");
         assert_eq!(filter.level(&[]), Some(Level::Debug));
         assert!(mistakes[0].contains("`verbose` is not a level"), "{mistakes:?}");
+        for text in ["info;planner=debug", "my_crate::agents=debug"] {
+            assert!(Filter::parse(text).1[0].contains("names nothing"), "{text}");
+        }
     }
 }

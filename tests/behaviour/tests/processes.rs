@@ -560,6 +560,7 @@ fn a_hidden_value_is_nowhere_on_disk() {
         "field-below",
         "field-shapes",
         "bytes",
+        "constructor",
         "field-above",
         "field-debug",
         "field-wrapped",

@@ -99,7 +99,7 @@ fn journal(path: PathBuf) -> anyhow::Result<PathBuf> {
     if path.extension().is_some_and(|ending| ending == layout::REPORT) {
         let journal = path.with_extension(layout::JOURNAL);
         bail!(
-            "{} is a report, and the journal it was made from, {}, is not there",
+            "{} is a report without its journal beside it: there is no {}",
             path.display(),
             journal.display()
         );

@@ -93,7 +93,7 @@ pub(crate) fn node(run: &Run, node: &Node, usage: &Usage, theme: &Theme, now: Ti
         };
         part(style, level);
     }
-    if let Some(took) = node.duration().filter(|took| *took > 0) {
+    if let Some(took) = node.duration().filter(|took| *took > 0 && !node.begin.implicit) {
         part(Style::new(), &quantity::duration(took));
     }
     if is_llm(node) {

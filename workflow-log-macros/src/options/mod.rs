@@ -33,6 +33,9 @@ pub(crate) enum RawValue {
 
 impl Parse for RawOption {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(syn::LitStr) {
+            return Err(input.error("expected an option, like `name = \"…\"`"));
+        }
         // `crate` is a keyword and an option.
         let key = input.call(syn::ext::IdentExt::parse_any)?;
         let value = if input.peek(Token![=]) {

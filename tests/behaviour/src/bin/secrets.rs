@@ -100,6 +100,11 @@ struct WrappedDebug {
 
 #[agent]
 impl Below {
+    /// A parameter named like a field that is hidden.
+    fn new(seen: &str, key: String) -> Self {
+        Self { seen: seen.into(), key }
+    }
+
     fn run(&self, other: &Below) -> Below {
         self.clone().passed(other.clone())
     }
@@ -240,6 +245,7 @@ fn main() {
             Vault.shapes(&shapes.below, above, Some(choices), renamed, &shapes.elsewhere);
             drop(Vault.together(shapes));
         }
+        Some("constructor") => drop(Below::new("seen", marker)),
         Some("bytes") => {
             workflow_log::redact(&marker);
             drop(Vault.raw(RawBody { bytes: marker.clone().into_bytes() }));

@@ -14,11 +14,7 @@ impl Planner {
 #[no_log]
 fn helper() {}
 
-#[iteration]
-fn pass() {}
-
 fn main() {
     Planner.query();
     helper();
-    pass();
 }
