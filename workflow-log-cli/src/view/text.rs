@@ -114,6 +114,12 @@ pub(crate) fn excerpt(text: &str, more: bool, width: usize, rows: usize) -> Exce
     let mut shown = Vec::new();
     // What is left of the line that the last row is from, and what comes after that line.
     let (mut line, mut after) = split_line(text);
+    let mut skipped_lines = 0;
+    if let (1, true, Some(next)) = (rows, line.starts_with("```"), after) {
+        // The fence around a piece of code says least about it.
+        (line, after) = split_line(next);
+        skipped_lines = 1;
+    }
     while shown.len() < rows {
         let (mut row, mut taken) = fitting(line, width);
         if let Some(space) = word_end(line, taken).filter(|_| shown.len() + 1 < rows) {
@@ -131,7 +137,8 @@ pub(crate) fn excerpt(text: &str, more: bool, width: usize, rows: usize) -> Exce
             }
         }
     }
-    let hidden = after.map_or(0, |after| 1 + after.bytes().filter(|byte| *byte == b'\n').count());
+    let following = after.map_or(0, |after| 1 + after.bytes().filter(|byte| *byte == b'\n').count());
+    let hidden = skipped_lines + following;
     let inside = !line.is_empty() || (more && hidden == 0);
     let rest = match hidden {
         0 if inside => "…".to_owned(),
@@ -201,6 +208,8 @@ mod tests {
     fn what_is_missing_is_counted_behind_the_last_row() {
         assert_eq!(shown("one\ntwo", 20, 1), "one … +1 line");
         assert_eq!(shown("one\ntwo\nthree", 20, 1), "one … +2 lines");
+        assert_eq!(shown("```sh\nls -l\n```", 20, 1), "ls -l … +2 lines");
+        assert_eq!(shown("```", 20, 1), "```");
         assert_eq!(shown("one\ntwo\nthree", 20, 2), "one|two … +1 line");
         assert_eq!(shown("a long line that is cut", 10, 1), "a long li…");
         assert_eq!(shown("a long line that is cut\nand more", 20, 1), "a long line… +1 line");
