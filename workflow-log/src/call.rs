@@ -166,7 +166,7 @@ impl Ticket {
             // A constructor's `key` is the field's: what the field hides, a parameter must not show.
             inputs.args.retain(|(name, _)| !unit.hidden.contains(name));
         }
-        let nested = self.parent.in_interaction;
+        let nested = !self.parent.is_root();
         let parent_id = match kind {
             NodeKind::Interaction => {
                 let iteration = run.interaction_began(&self.name, self.own_task, nested);
@@ -389,8 +389,7 @@ pub(crate) fn instant(
     }
     let Seated { node: parent, detached, .. } = seat.take();
     let run = &parent.run;
-    let parent_id =
-        if parent.id == workflow_log_journal::record::ROOT { run.implicit_interaction() } else { parent.id };
+    let parent_id = if parent.is_root() { run.implicit_interaction() } else { parent.id };
     let (id, at) = (run.next_id(), run.now());
     let mut begin = Begin::new(id, parent_id, at, NodeKind::Action, name);
     begin.kind = kind;

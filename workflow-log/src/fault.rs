@@ -1,7 +1,8 @@
-//! Where our own failures go: one place, counted, said once.
+//! Where our own failures go: one place, said once.
 //!
 //! A log that cannot be written must not stop the workflow it is about, and must not fall silent
-//! either. The first failure of each kind is said on stderr; all are counted in the journal.
+//! either. The first failure of each kind is said on stderr. In the log, records that could not be
+//! written are counted, and a value that could not be captured says so in its place.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use workflow_log_journal::Value;
-use workflow_log_journal::record::{Begin, End, ErrorInfo, Input, NodeKind, Outcome, ROOT, Text};
+use workflow_log_journal::record::{Begin, End, ErrorInfo, Input, NodeKind, Outcome, Text};
 
 use crate::capture::is_capturing;
 use crate::context::{Context, Entered, Node, Place, Scoped};
@@ -139,7 +139,7 @@ impl Outer {
     fn begin(parent: &Arc<Node>, opening: &Opening) -> Self {
         let run = &parent.run;
         let name = opening.name.clone().map_or(Text::Borrowed("workflow"), Text::Owned);
-        let parent_id = if parent.id == ROOT { run.implicit_interaction() } else { parent.id };
+        let parent_id = if parent.is_root() { run.implicit_interaction() } else { parent.id };
         let (id, at) = (run.next_id(), run.now());
         let mut begin = Begin::new(id, parent_id, at, NodeKind::Action, name.clone());
         begin.kind = Some(Text::Borrowed("workflow"));

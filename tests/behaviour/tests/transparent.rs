@@ -26,6 +26,17 @@ fn off_makes_no_file_and_changes_no_output() {
     }
 }
 
+#[test]
+fn off_looks_at_no_value() {
+    let said = ["off", "info"].map(|level| {
+        let logs = Logs::new();
+        let mut command = program("hazards", logs.path());
+        command.arg("witness").env("WORKFLOW_LOG", level);
+        String::from_utf8_lossy(&ran(command).0.stdout).into_owned()
+    });
+    assert_eq!(said, ["", "looked at\n"]);
+}
+
 /// Runs a program where its log cannot be kept: same output, same code, one line about it.
 fn goes_on_without(folder: &Path, says: &str) {
     for (how, code) in [("well", 0), ("error", 1)] {

@@ -5,9 +5,16 @@
 //! the first rung whose bound the type meets is taken:
 //!
 //! ```text
-//! (&&&&Probe(&value)).capture()     Shown for &&&Probe<T: Snapshot with hidden fields>
-//!                                   Shown for &&Probe<T: Known> …
+//! (&&&&&Probe(&value)).__wl_capture()
+//!     CaptureHiding     for &&&&Probe<T: Hiding>       fields marked #[no_log] are left out
+//!     CaptureKnown      for &&&Probe<T: Known>         standard types
+//!     CaptureSerialize  for &&Probe<T: Serialize>
+//!     CaptureDebug      for &Probe<T: Debug>
+//!     CaptureName       for Probe<T>                   always there
 //! ```
+//!
+//! The methods have names that no user's trait has: one that is implemented for every type would
+//! make the call ambiguous.
 //!
 //! In generic code only the bounds that are written count, so a bare `T` is taken by its name.
 

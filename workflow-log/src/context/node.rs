@@ -14,8 +14,6 @@ pub(crate) struct Node {
     pub(crate) id: NodeId,
     /// The node above; for a run's root, the node of the outer run it was called from.
     pub(crate) parent: Option<Arc<Node>>,
-    /// Inside an interaction, or an interaction itself; what is recorded below it stays below it.
-    pub(crate) in_interaction: bool,
     /// A panic left it.
     unwound: AtomicBool,
 }
@@ -34,19 +32,19 @@ impl Drop for Node {
 impl Node {
     /// The root of a run.
     pub(crate) fn root(run: Arc<Run>, parent: Option<Arc<Self>>) -> Arc<Self> {
-        Arc::new(Self { run, id: ROOT, parent, in_interaction: false, unwound: AtomicBool::new(false) })
+        Arc::new(Self { run, id: ROOT, parent, unwound: AtomicBool::new(false) })
     }
 
     /// A node of a call below another.
     pub(crate) fn below(parent: Arc<Self>, id: NodeId) -> Arc<Self> {
         let run = Arc::clone(&parent.run);
-        Arc::new(Self {
-            run,
-            id,
-            parent: Some(parent),
-            in_interaction: true,
-            unwound: AtomicBool::new(false),
-        })
+        Arc::new(Self { run, id, parent: Some(parent), unwound: AtomicBool::new(false) })
+    }
+
+    /// Whether it is a run itself: what is recorded there looks for an iteration and an
+    /// interaction, and what is recorded below any other node stays below it.
+    pub(crate) fn is_root(&self) -> bool {
+        self.id == ROOT
     }
 
     /// Notes that a panic left it.

@@ -63,8 +63,7 @@ impl Journal {
 
     /// Writes one record. When this returns, the kernel has it, or its loss is counted.
     pub(super) fn append(&self, record: &Clean, at: u64) {
-        // A sink or a destructor that records while this thread is writing would find the buffer
-        // taken: it then uses one of its own.
+        // Taken out and not borrowed: whatever records in here finds an empty one, and no panic.
         let mut buffer = BUFFER.try_with(RefCell::take).unwrap_or_default();
         buffer.clear();
         encode(record.record(), &mut buffer);
@@ -108,11 +107,6 @@ impl Journal {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         // After a torn write the count is short of the file by the torn piece: read it all then.
         if state.told { u64::MAX } else { state.bytes }
-    }
-
-    /// Whether records were lost and nobody could write so.
-    pub(super) fn has_unwritten_losses(&self) -> bool {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).lost > 0
     }
 
     /// Whether the first failure to write was already said.

@@ -1,5 +1,11 @@
 //! Situations in which a log that is not careful hangs, aborts or changes its program.
-#![allow(clippy::unused_self, clippy::print_stdout, clippy::needless_pass_by_value, unreachable_pub)]
+#![allow(
+    clippy::print_in_format_impl,
+    clippy::unused_self,
+    clippy::print_stdout,
+    clippy::needless_pass_by_value,
+    unreachable_pub
+)]
 
 use std::cell::RefCell;
 use std::panic::catch_unwind;
@@ -19,6 +25,11 @@ impl Agent {
     #[tool]
     fn locked(&self, mutex: &Mutex<Vec<u8>>, lock: Arc<RwLock<Vec<u8>>>) {
         let _ = (mutex, lock);
+    }
+
+    #[tool]
+    fn shown(&self, witness: &Witness) {
+        let _ = witness;
     }
 
     #[tool]
@@ -136,6 +147,21 @@ fn exiting() {
     std::process::exit(5);
 }
 
+/// Says so when it is looked at.
+struct Witness;
+
+impl std::fmt::Debug for Witness {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        println!("looked at");
+        f.write_str("Witness")
+    }
+}
+
+#[workflow(name = "witness")]
+fn witness() {
+    Agent.shown(&Witness);
+}
+
 fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("locks") => locks(),
@@ -143,6 +169,7 @@ fn main() {
         Some("cycle") => cycle(),
         Some("unlogged") => unlogged(),
         Some("made") => made(),
+        Some("witness") => witness(),
         Some("moving") => moving(),
         Some("exiting") => exiting(),
         _ => {
