@@ -19,7 +19,7 @@ import sys
 import time
 from json.encoder import encode_basestring
 
-FORMAT = 1
+FORMAT = 2
 NODES = ("iteration", "interaction", "action")
 OUTCOMES = ("completed", "failed", "panicked", "cancelled", "exited", "in_progress", "interrupted")
 # What every reader must read; deeper values may be taken for damage.

@@ -203,7 +203,7 @@ fn cat_prints_records_with_everything_they_refer_to_in_place() {
     script.raw(b"{\"t\":\"end\",\"id\":1,\"at\":7,\"outcome\":\"completed\",\"outp");
     let call = call(&script.save(), &["cat"]);
     expect![[r#"
-        {"t":"run","format":1,"run":"01a1fc86923b5c07e1f0b5a4d3c29788","workflow":"demo","start":"2026-11-21T05:14:00.123456+00:00","process":{"pid":4000000,"start":1,"boot":"a boot long ago"},"program":"demo","writer":"workflow-log 0.1.0"}
+        {"t":"run","format":2,"run":"01a1fc86923b5c07e1f0b5a4d3c29788","workflow":"demo","start":"2026-11-21T05:14:00.123456+00:00","process":{"pid":4000000,"start":1,"boot":"a boot long ago"},"program":"demo","writer":"workflow-log 0.1.0"}
         {"t":"begin","id":1,"at":5,"node":"action","name":"llm","input":"You are careful."}
     "#]].assert_eq(&call.out);
     expect![[r#"

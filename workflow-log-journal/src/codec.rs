@@ -1,16 +1,16 @@
 //! Records become lines and lines records. Pure: no file, no clock.
 
-use crate::content;
+use crate::content::{read_stored, write_stored};
 use crate::parse::{ParseError, parse};
 use crate::process::Process;
 use crate::record::{
     Begin, End, Entries, ErrorInfo, Header, Input, NodeId, NodeKind, Outcome, Parent, ROOT, Record, Text,
 };
 use crate::time::Timestamp;
-use crate::value::{Value, write_compact, write_string};
+use crate::value::{Value, write_string};
 
 /// The version of the format this crate writes.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
 
 /// Why a line is not a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,8 +101,7 @@ pub fn encode(record: &Record, out: &mut Vec<u8>) {
         Record::Content { content, value } => {
             line.text("t", "content");
             line.number("content", *content);
-            line.key("value");
-            write_compact(value, line.out);
+            line.value("value", value);
         }
         Record::Unknown(kind) => line.text("t", kind),
     }
@@ -135,7 +134,7 @@ impl Line<'_> {
 
     fn value(&mut self, key: &str, value: &Value) {
         self.key(key);
-        write_literal(value, self.out);
+        write_stored(value, self.out);
     }
 
     /// Nothing for no entries.
@@ -151,7 +150,7 @@ impl Line<'_> {
             }
             write_string(name, self.out);
             self.out.push(b':');
-            write_literal(value, self.out);
+            write_stored(value, self.out);
         }
         self.out.push(b'}');
     }
@@ -233,29 +232,7 @@ impl Line<'_> {
     }
 }
 
-/// Writes a user's value so that none of its objects is taken for a directive.
-fn write_literal(value: &Value, out: &mut Vec<u8>) {
-    if looks_like_directive(value) {
-        let mut escaped = value.clone();
-        content::escape(&mut escaped);
-        write_compact(&escaped, out);
-    } else {
-        write_compact(value, out);
-    }
-}
-
-fn looks_like_directive(value: &Value) -> bool {
-    match value {
-        Value::List(items) => items.iter().any(looks_like_directive),
-        Value::Object(entries) => {
-            matches!(entries.as_slice(), [(key, _)] if key.starts_with('$'))
-                || entries.iter().any(|(_, item)| looks_like_directive(item))
-        }
-        _ => false,
-    }
-}
-
-/// Reads one line, without its line feed. Directives in it are left as they stand.
+/// Reads one line, without its line feed. Directives in it are not resolved.
 ///
 /// # Errors
 ///
@@ -310,7 +287,7 @@ pub fn decode(line: &str) -> Result<Record, DecodeError> {
         },
         "content" => Record::Content {
             content: fields.number("content")?,
-            value: fields.take("value").ok_or(DecodeError::Field("value"))?,
+            value: fields.value("value")?.ok_or(DecodeError::Field("value"))?,
         },
         _ => Record::Unknown(kind),
     })
@@ -324,6 +301,11 @@ impl Fields {
         // second must find nothing rather than `null`.
         let index = self.0.iter().position(|(key, _)| key == name)?;
         Some(self.0.remove(index).1)
+    }
+
+    /// A field that may hold directives.
+    fn value(&mut self, name: &'static str) -> Result<Option<Value>, DecodeError> {
+        self.take(name).map(|value| read_stored(value).map_err(DecodeError::Content)).transpose()
     }
 
     fn string(&mut self, name: &'static str) -> Result<String, DecodeError> {
@@ -354,7 +336,8 @@ impl Fields {
         match self.take(name) {
             None => Ok(Vec::new()),
             Some(Value::Object(entries)) => {
-                Ok(entries.into_iter().map(|(key, value)| (Text::Owned(key), value)).collect())
+                let read = |value| read_stored(value).map_err(DecodeError::Content);
+                entries.into_iter().map(|(key, value)| Ok((Text::Owned(key), read(value)?))).collect()
             }
             Some(_) => Err(DecodeError::Field(name)),
         }
@@ -378,9 +361,9 @@ impl Fields {
             program: self.string("program")?,
             writer: self.string("writer")?,
             parent: parent.transpose()?,
-            task_repo_dir: self.take("task_repo_dir"),
+            task_repo_dir: self.value("task_repo_dir")?,
             bounty_number: self.optional_string("bounty_number")?,
-            model_config: self.take("model_config"),
+            model_config: self.value("model_config")?,
             metadata: self.entries("metadata")?,
         })
     }
@@ -403,7 +386,7 @@ impl Fields {
     }
 
     fn input(&mut self) -> Result<Input, DecodeError> {
-        if let Some(value) = self.take("input") {
+        if let Some(value) = self.value("input")? {
             return Ok(Input::Value(value));
         }
         let args = self.entries("args")?;
@@ -427,7 +410,7 @@ impl Fields {
             at,
             outcome,
             input: self.input()?,
-            output: self.take("output"),
+            output: self.value("output")?,
             error: error.transpose()?,
             facts: self.entries("facts")?,
         })

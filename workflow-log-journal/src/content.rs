@@ -1,103 +1,110 @@
-//! Values that refer to content stored earlier in the same journal.
+//! Values that refer to content stored earlier in the same journal, as lines write them.
 //!
 //! An object with a single key that begins with `$` is a directive:
 //!
-//! - `{"$ref": 3}` is the value of content 3,
-//! - `{"$cat": [part, …]}` is its parts, each a string or each a list, put together,
-//! - `{"$lit": {…}}` is the object in it, taken literally.
+//! - `{"$ref":3}` is the value of content 3,
+//! - `{"$part":[3,0,40]}` is part of it: bytes of a text, or items of a list,
+//! - `{"$cat":[part, …]}` is its parts, each a string or each a list, put together,
+//! - `{"$lit":{…}}` is the object in it, taken literally.
 //!
-//! Content only ever refers to content before it, so resolving ends.
+//! In memory the first three are a [`Directive`], and a literal is the object itself.
 
-use std::collections::HashMap;
-
-use crate::value::Value;
-
-/// The content of a journal, by number.
-#[derive(Debug, Default)]
-pub(crate) struct Contents {
-    values: HashMap<u64, Value>,
-}
+use crate::value::{Directive, Value, write_compact, write_string};
 
 /// Whether an object of these keys would be read as a directive.
-fn is_directive(entries: &[(String, Value)]) -> bool {
+fn looks_like_directive(entries: &[(String, Value)]) -> bool {
     matches!(entries, [(key, _)] if key.starts_with('$'))
 }
 
-/// Marks objects that only look like directives as literal, before they are written.
-pub(crate) fn escape(value: &mut Value) {
+/// Writes a value as it stands in a line: directives as such, and objects that only look like
+/// one so that they are not taken for it.
+pub(crate) fn write_stored(value: &Value, out: &mut Vec<u8>) {
     match value {
-        Value::List(items) => items.iter_mut().for_each(escape),
+        Value::List(items) => write_list(items, out),
         Value::Object(entries) => {
-            for (_, item) in entries.iter_mut() {
-                escape(item);
+            let literal = looks_like_directive(entries);
+            if literal {
+                out.extend_from_slice(b"{\"$lit\":");
             }
-            if is_directive(entries) {
-                let literal = Value::Object(std::mem::take(entries));
-                *entries = vec![("$lit".to_owned(), literal)];
+            out.push(b'{');
+            for (index, (key, item)) in entries.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                write_string(key, out);
+                out.push(b':');
+                write_stored(item, out);
+            }
+            out.push(b'}');
+            if literal {
+                out.push(b'}');
             }
         }
-        _ => {}
+        Value::Directive(directive) => match &**directive {
+            Directive::Cat(parts) => {
+                out.extend_from_slice(b"{\"$cat\":");
+                write_list(parts, out);
+                out.push(b'}');
+            }
+            Directive::Ref(_) | Directive::Part { .. } => write_compact(value, out),
+        },
+        plain => write_compact(plain, out),
     }
 }
 
-impl Contents {
-    /// Stores resolved content.
-    pub(crate) fn insert(&mut self, number: u64, value: Value) {
-        self.values.insert(number, value);
+fn write_list(items: &[Value], out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        write_stored(item, out);
     }
+    out.push(b']');
+}
 
-    /// Replaces every directive in a value by what it stands for.
-    ///
-    /// # Errors
-    ///
-    /// The directive that stands for nothing: content that is not there, or a malformed one.
-    pub(crate) fn resolve(&self, value: Value) -> Result<Value, String> {
-        match value {
-            Value::List(items) => {
-                items.into_iter().map(|item| self.resolve(item)).collect::<Result<_, _>>().map(Value::List)
+/// Turns a value as it stands in a line into what it means.
+///
+/// # Errors
+///
+/// The directive that is malformed or unknown.
+pub(crate) fn read_stored(value: Value) -> Result<Value, String> {
+    match value {
+        Value::List(items) => read_list(items).map(Value::List),
+        Value::Object(mut entries) if looks_like_directive(&entries) => {
+            let (name, argument) = entries.remove(0);
+            directive(&name, argument)
+        }
+        Value::Object(entries) => read_entries(entries).map(Value::Object),
+        plain => Ok(plain),
+    }
+}
+
+fn read_list(items: Vec<Value>) -> Result<Vec<Value>, String> {
+    items.into_iter().map(read_stored).collect()
+}
+
+fn read_entries(entries: Vec<(String, Value)>) -> Result<Vec<(String, Value)>, String> {
+    entries.into_iter().map(|(key, item)| Ok((key, read_stored(item)?))).collect()
+}
+
+fn directive(name: &str, argument: Value) -> Result<Value, String> {
+    let wrong = || format!("`{name}` holds a value of the wrong type");
+    match (name, argument) {
+        ("$ref", number) => Ok(Directive::Ref(number.as_u64().ok_or_else(wrong)?).into()),
+        ("$part", Value::List(numbers)) => match numbers.as_slice() {
+            [content, from, to] => {
+                let number = |value: &Value| value.as_u64().ok_or_else(wrong);
+                let (content, from, to) = (number(content)?, number(from)?, number(to)?);
+                Ok(Directive::Part { content, from, to }.into())
             }
-            Value::Object(mut entries) if is_directive(&entries) => {
-                let (directive, argument) = entries.remove(0);
-                self.directive(&directive, argument)
-            }
-            Value::Object(entries) => self.entries(entries).map(Value::Object),
-            plain => Ok(plain),
-        }
-    }
-
-    fn entries(&self, entries: Vec<(String, Value)>) -> Result<Vec<(String, Value)>, String> {
-        entries.into_iter().map(|(key, item)| Ok((key, self.resolve(item)?))).collect()
-    }
-
-    fn directive(&self, directive: &str, argument: Value) -> Result<Value, String> {
-        match (directive, argument) {
-            ("$ref", number) => number
-                .as_u64()
-                .and_then(|number| self.values.get(&number).cloned())
-                .ok_or_else(|| format!("content {number} is not in the journal before this line")),
-            ("$cat", Value::List(parts)) => self.concatenate(parts),
-            // Only the outer object is literal: what it holds may refer again.
-            ("$lit", Value::Object(entries)) => self.entries(entries).map(Value::Object),
-            ("$cat" | "$lit", _) => Err(format!("`{directive}` holds a value of the wrong type")),
-            (other, _) => Err(format!("`{other}` is not a directive this version knows")),
-        }
-    }
-
-    fn concatenate(&self, parts: Vec<Value>) -> Result<Value, String> {
-        let mut parts = parts.into_iter().map(|part| self.resolve(part));
-        let refused = || "`$cat` joins strings to strings and lists to lists".to_owned();
-        let mut whole = parts.next().unwrap_or_else(|| Ok(Value::from("")))?;
-        if !matches!(whole, Value::String(_) | Value::List(_)) {
-            return Err(refused());
-        }
-        for part in parts {
-            match (&mut whole, part?) {
-                (Value::String(text), Value::String(more)) => text.push_str(&more),
-                (Value::List(items), Value::List(more)) => items.extend(more),
-                _ => return Err(refused()),
-            }
-        }
-        Ok(whole)
+            _ => Err(wrong()),
+        },
+        ("$cat", Value::List(parts)) => Ok(Directive::Cat(read_list(parts)?).into()),
+        // Only the outer object is literal: what it holds may refer again.
+        ("$lit", Value::Object(entries)) => read_entries(entries).map(Value::Object),
+        ("$part" | "$cat" | "$lit", _) => Err(wrong()),
+        (other, _) => Err(format!("`{other}` is not a directive this version knows")),
     }
 }
 
@@ -106,42 +113,38 @@ mod tests {
     use super::*;
     use crate::parse::parse;
 
-    fn resolved(contents: &[(u64, &str)], text: &str) -> Result<String, String> {
-        let mut table = Contents::default();
-        for (number, value) in contents {
-            let value = table.resolve(parse(value).unwrap())?;
-            table.insert(*number, value);
-        }
-        table.resolve(parse(text).unwrap()).map(|value| value.to_string())
-    }
-
-    #[test]
-    fn references_and_concatenations_become_what_they_stand_for() {
-        let contents = [(1, r#"{"role":"user"}"#), (2, r#"[{"$ref":1}]"#), (3, r#""ab""#)];
-        assert_eq!(
-            resolved(&contents, r#"{"m":{"$cat":[{"$ref":2},[7]]},"s":{"$cat":[{"$ref":3},"c"]}}"#).unwrap(),
-            r#"{"m":[{"role":"user"},7],"s":"abc"}"#
-        );
-    }
-
-    #[test]
-    fn a_reference_to_nothing_is_an_error() {
-        assert!(resolved(&[], r#"[{"$ref":9}]"#).unwrap_err().contains("content 9"));
-        assert!(resolved(&[], r#"{"$new":1}"#).is_err());
-        assert!(resolved(&[], r#"{"$cat":["a",[1]]}"#).is_err());
-    }
-
     #[test]
     fn an_object_that_looks_like_a_directive_survives() {
         for text in [
             r##"{"$ref":"#/$defs/x"}"##,
             r#"{"$lit":{"$ref":1}}"#,
             r#"[{"$schema":{"$cat":[{"$x":null}]}}]"#,
+            r#"{"$part":[1,2,3]}"#,
             r#"{"$a":1,"b":2}"#,
         ] {
-            let mut value = parse(text).unwrap();
-            escape(&mut value);
-            assert_eq!(resolved(&[], &value.to_string()).unwrap(), text);
+            let value = parse(text).unwrap();
+            let mut stored = Vec::new();
+            write_stored(&value, &mut stored);
+            let stored = parse(std::str::from_utf8(&stored).unwrap()).unwrap();
+            assert_eq!(read_stored(stored).unwrap(), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn directives_are_written_as_they_are_read() {
+        let text = r#"{"a":{"$cat":[{"$ref":7},{"$part":[8,0,12]},["x",{"$lit":{"$ref":1}}]]}}"#;
+        let value = read_stored(parse(text).unwrap()).unwrap();
+        let mut stored = Vec::new();
+        write_stored(&value, &mut stored);
+        assert_eq!(String::from_utf8(stored).unwrap(), text);
+    }
+
+    #[test]
+    fn a_malformed_directive_is_an_error() {
+        for text in
+            [r#"{"$new":1}"#, r#"{"$ref":"x"}"#, r#"{"$part":[1,2]}"#, r#"{"$cat":"x"}"#, r#"[{"$lit":1}]"#]
+        {
+            assert!(read_stored(parse(text).unwrap()).is_err(), "{text}");
         }
     }
 }

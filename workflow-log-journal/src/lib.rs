@@ -26,6 +26,7 @@
 
 pub mod codec;
 mod content;
+mod contents;
 mod error;
 mod id;
 pub mod layout;
@@ -48,5 +49,5 @@ pub use reader::{Damage, Entry, Reader};
 pub use record::{NodeKind, Outcome, Record};
 pub use time::Timestamp;
 pub use tree::{LoggedError, Node, Run};
-pub use value::{Number, Value, write_compact, write_indented, write_string};
+pub use value::{Directive, Number, Value, write_compact, write_indented, write_string};
 pub use writer::{Writer, write_whole};

@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Read as _, Take};
 use std::path::{Path, PathBuf};
 
 use crate::codec::{DecodeError, decode};
-use crate::content::Contents;
+use crate::contents::Contents;
 use crate::error::ReadError;
 use crate::parse::ParseError;
 use crate::record::{Begin, End, Entries, Header, Input, Record};

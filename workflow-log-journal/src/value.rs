@@ -22,6 +22,36 @@ pub enum Value {
     List(Vec<Value>),
     /// An object: its entries in order. A repeated key stays repeated.
     Object(Vec<(String, Value)>),
+    /// What stands elsewhere in the same journal. Only in values that were not resolved: see
+    /// [`Contents::resolve`](crate::Contents::resolve).
+    Directive(Box<Directive>),
+}
+
+/// How a value in a journal refers to content that stands before it in the same journal.
+///
+/// [`Value::Directive`] holds it as `docs/format.md` writes it: `{"$ref":3}`, `{"$part":[3,0,40]}`
+/// and `{"$cat":[…]}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Directive {
+    /// Content, whole.
+    Ref(u64),
+    /// Part of content that is a text or a list.
+    Part {
+        /// The content's number.
+        content: u64,
+        /// Where the part begins: bytes into the text's UTF-8, or items into the list.
+        from: u64,
+        /// Where it ends: the first byte or item that is not in it.
+        to: u64,
+    },
+    /// Texts, or lists, put together. The parts are plain or directives themselves.
+    Cat(Vec<Value>),
+}
+
+impl From<Directive> for Value {
+    fn from(directive: Directive) -> Self {
+        Self::Directive(Box::new(directive))
+    }
 }
 
 /// A JSON number, kept as the text it was written with.
@@ -204,6 +234,22 @@ pub fn write_compact(value: &Value, out: &mut Vec<u8>) {
             }
             out.push(b'}');
         }
+        Value::Directive(directive) => match &**directive {
+            Directive::Ref(content) => out.extend_from_slice(format!("{{\"$ref\":{content}}}").as_bytes()),
+            Directive::Part { content, from, to } => {
+                out.extend_from_slice(format!("{{\"$part\":[{content},{from},{to}]}}").as_bytes());
+            }
+            Directive::Cat(parts) => {
+                out.extend_from_slice(b"{\"$cat\":[");
+                for (index, part) in parts.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    write_compact(part, out);
+                }
+                out.extend_from_slice(b"]}");
+            }
+        },
     }
 }
 

@@ -213,7 +213,7 @@ fn a_reference_to_nothing_is_damage_and_so_is_what_builds_on_it() {
             damaged line 5: content 1 is not in the journal before this line
             damaged line 6: `$cat` joins strings to strings and lists to lists
             damaged line 7: `$cat` joins strings to strings and lists to lists
-            damaged line 8: content "2" is not in the journal before this line
+            damaged line 8: `$ref` holds a value of the wrong type
             damaged line 9: `$lit` holds a value of the wrong type
             damaged line 10: `$new` is not a directive this version knows
             begin whole "later"
@@ -289,11 +289,11 @@ fn unknown_kinds_of_lines_and_unknown_fields_are_passed_over() {
 
 #[test]
 fn a_journal_of_a_later_format_is_refused_and_says_which() {
-    let later = GONE.replace(r#""format":1"#, r#""format":2"#).replace(r#""workflow""#, r#""flow""#);
+    let later = GONE.replace(r#""format":2"#, r#""format":3"#).replace(r#""workflow""#, r#""flow""#);
     check_refused(
         later + "\n",
         expect![
-            "demo_20261121_051400.jsonl was written by a later version of workflow-log: format 2 is newer than 1, the newest this program reads"
+            "demo_20261121_051400.jsonl was written by a later version of workflow-log: format 3 is newer than 2, the newest this program reads"
         ],
     );
 }

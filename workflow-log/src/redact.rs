@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use once_cell::sync::Lazy;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Header, Input, Record, Text};
-use workflow_log_journal::{NodeKind, Value, write_string};
+use workflow_log_journal::{Directive, NodeKind, Value, write_string};
 
 use crate::fault;
 
@@ -270,6 +270,11 @@ impl Pass<'_> {
                     self.value(item);
                 }
             }
+            Value::Directive(directive) => match &mut **directive {
+                Directive::Cat(parts) => parts.iter_mut().for_each(|part| self.value(part)),
+                // What is in the journal already went through here.
+                Directive::Ref(_) | Directive::Part { .. } => {}
+            },
         }
     }
 

@@ -227,7 +227,7 @@ fn is_in_heading(name: &str) -> bool {
 fn is_short(value: &Value) -> bool {
     match value {
         Value::String(text) => text.len() <= 80,
-        Value::Null | Value::List(_) | Value::Object(_) => false,
+        Value::Null | Value::List(_) | Value::Object(_) | Value::Directive(_) => false,
         Value::Bool(_) | Value::Number(_) => true,
     }
 }

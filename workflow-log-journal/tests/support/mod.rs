@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use workflow_log_journal::{Entry, Reader, Run};
 
 /// A header whose process cannot exist any more.
-pub(crate) const GONE: &str = r#"{"t":"run","format":1,"run":"01a1fc86923b5c07e1f0b5a4d3c29788","workflow":"demo","start":"2026-11-21T05:14:00.000000+00:00","process":{"pid":1,"start":1,"boot":"another machine"},"program":"demo","writer":"workflow-log 0.1.0"}"#;
+pub(crate) const GONE: &str = r#"{"t":"run","format":2,"run":"01a1fc86923b5c07e1f0b5a4d3c29788","workflow":"demo","start":"2026-11-21T05:14:00.000000+00:00","process":{"pid":1,"start":1,"boot":"another machine"},"program":"demo","writer":"workflow-log 0.1.0"}"#;
 
 /// A journal in a folder of its own.
 pub(crate) struct Journal {

@@ -1,6 +1,6 @@
 //! A bound on the size of one value, and how a cut value is marked.
 
-use workflow_log_journal::Value;
+use workflow_log_journal::{Directive, Value};
 
 /// A value above this size keeps its head and its tail.
 const LIMIT_BYTES: usize = 64 * 1024 * 1024;
@@ -40,6 +40,11 @@ fn size(value: &Value) -> usize {
         Value::String(text) => text.len() + 2,
         Value::List(items) => items.iter().map(|item| size(item) + 1).sum(),
         Value::Object(entries) => entries.iter().map(|(key, item)| key.len() + size(item) + 4).sum(),
+        Value::Directive(directive) => match &**directive {
+            Directive::Cat(parts) => parts.iter().map(size).sum(),
+            // What is in the journal already is not cut again.
+            Directive::Ref(_) | Directive::Part { .. } => 0,
+        },
     }
 }
 
