@@ -63,6 +63,24 @@ fn write_list(items: &[Value], out: &mut Vec<u8>) {
     out.push(b']');
 }
 
+/// About how many bytes a value takes as it stands in a line.
+pub(crate) fn stored_length(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) => 4,
+        Value::Number(number) => number.as_str().len(),
+        Value::String(text) => text.len() + 2,
+        Value::List(items) => 2 + items.iter().map(|item| stored_length(item) + 1).sum::<usize>(),
+        Value::Object(entries) => {
+            2 + entries.iter().map(|(key, item)| key.len() + stored_length(item) + 4).sum::<usize>()
+        }
+        Value::Directive(directive) => match &**directive {
+            Directive::Ref(_) => 12,
+            Directive::Part { .. } => 28,
+            Directive::Cat(parts) => 10 + parts.iter().map(|part| stored_length(part) + 1).sum::<usize>(),
+        },
+    }
+}
+
 /// Turns a value as it stands in a line into what it means.
 ///
 /// # Errors

@@ -25,6 +25,7 @@
 //! This crate knows nothing of recorders, macros, threads or terminals.
 
 pub mod codec;
+pub mod condense;
 mod content;
 mod contents;
 mod error;

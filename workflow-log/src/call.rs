@@ -6,6 +6,7 @@ use std::sync::Arc;
 use workflow_log_journal::Value;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Input, NodeKind, Outcome, Record, Text};
 
+use crate::capture::recall::{self, Recalled};
 use crate::capture::{guarded, is_capturing};
 use crate::context::{Context, Entered, Node, Place, Scoped};
 use crate::level::Level;
@@ -19,6 +20,9 @@ use crate::unit::UnitInfo;
 #[derive(Debug, Default)]
 pub struct Inputs {
     args: Vec<(&'static str, Value)>,
+    /// Lists in them that go on with earlier ones.
+    recalled: Vec<Recalled>,
+    recalls: bool,
     wants_config: bool,
     config: Option<Value>,
 }
@@ -27,6 +31,9 @@ impl Inputs {
     /// A parameter.
     pub fn arg(&mut self, name: &'static str, value: Value) {
         self.args.push((name, value));
+        if self.recalls {
+            recall::arg_captured(name);
+        }
     }
 
     /// The configuration of the agent, where the verbosity asks for it and it is new.
@@ -144,13 +151,23 @@ impl Ticket {
     }
 
     /// Captures what the call was given.
-    fn fill(&self, site: &Site, fill: impl FnOnce(&mut Inputs)) -> Inputs {
-        let wants_config = site.role == Role::Run
-            && self.level >= Level::Debug
-            && self.parent.run.wants_snapshot(&self.name);
-        let mut inputs = Inputs { wants_config, ..Inputs::default() };
-        fill(&mut inputs);
+    fn fill(&self, site: &'static Site, recalls: bool, fill: impl FnOnce(&mut Inputs)) -> Inputs {
+        let run = &self.parent.run;
+        let wants_config =
+            site.role == Role::Run && self.level >= Level::Debug && run.wants_snapshot(&self.name);
+        let mut inputs = Inputs { recalls, wants_config, ..Inputs::default() };
+        if recalls {
+            let place = std::ptr::from_ref(site) as u64;
+            inputs.recalled = run.recalling(place, self.parent.id, || fill(&mut inputs));
+        } else {
+            fill(&mut inputs);
+        }
         inputs
+    }
+
+    /// Whether what was recorded before may be referred to: not where nothing is written now.
+    fn recalls(&self) -> bool {
+        self.level >= Level::Info
     }
 
     fn begin(self, site: &'static Site, unit: Option<&'static UnitInfo>, mut inputs: Inputs) -> Open {
@@ -186,6 +203,7 @@ impl Ticket {
         if let Some(config) = inputs.config.take().filter(|_| payloads) {
             begin.metadata.push((Text::Borrowed("config"), config));
         }
+        let recalled = std::mem::take(&mut inputs.recalled);
         let input = inputs.into_input();
         let held = if payloads {
             begin.input = input;
@@ -193,7 +211,7 @@ impl Ticket {
         } else {
             input
         };
-        let about = run.write_begin(begin);
+        let about = run.write_begin(begin, recalled);
         Open {
             node: Node::below(self.parent, id),
             own_task: self.own_task,
@@ -224,7 +242,7 @@ impl Call {
             Ok(ticket) => ticket,
             Err(state) => return Self { state },
         };
-        let inputs = ticket.fill(site, fill);
+        let inputs = ticket.fill(site, ticket.recalls(), fill);
         Self { state: State::Recorded(Box::new(ticket.begin(site, unit, inputs))) }
     }
 
@@ -298,7 +316,7 @@ impl Prepared {
         fill: impl FnOnce(&mut Inputs),
     ) -> Self {
         let ticket = Ticket::check(site, unit, name).ok();
-        let inputs = ticket.as_ref().map(|ticket| ticket.fill(site, fill));
+        let inputs = ticket.as_ref().map(|ticket| ticket.fill(site, false, fill));
         let name = ticket.map(|ticket| ticket.name.into_owned());
         Self { site, unit, name, inputs }
     }

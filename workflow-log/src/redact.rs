@@ -13,6 +13,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use once_cell::sync::Lazy;
+use workflow_log_journal::condense::Reach;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Header, Input, Record, Text};
 use workflow_log_journal::{Directive, NodeKind, Value, write_string};
 
@@ -35,6 +36,10 @@ pub(crate) struct Clean(Record);
 impl Clean {
     pub(crate) fn record(&self) -> &Record {
         &self.0
+    }
+
+    pub(crate) fn into_record(self) -> Record {
+        self.0
     }
 }
 
@@ -98,7 +103,7 @@ impl Secrets {
         let former: Vec<_> = old.environment.iter().chain(&old.former).cloned().collect();
         let former = former.into_iter().filter(|pair| !environment.contains(pair)).collect();
         environment.shrink_to_fit();
-        let rules = Arc::new(Rules::new(registered, environment, former));
+        let rules = Arc::new(Rules::new(old.number + 1, registered, environment, former));
         *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&rules);
         rules
     }
@@ -110,10 +115,18 @@ struct Rules {
     former: Vec<(String, String)>,
     search: Option<AhoCorasick>,
     replacements: Vec<String>,
+    reach: Reach,
+    /// Which rules these are: the first have number 0.
+    number: u64,
 }
 
 impl Rules {
-    fn new(registered: &[String], environment: Vec<(String, String)>, former: Vec<(String, String)>) -> Self {
+    fn new(
+        number: u64,
+        registered: &[String],
+        environment: Vec<(String, String)>,
+        former: Vec<(String, String)>,
+    ) -> Self {
         let mut patterns: Vec<String> = Vec::new();
         let mut replacements = Vec::new();
         let named = environment.iter().chain(&former).map(|(name, value)| (name.as_str(), value));
@@ -130,7 +143,13 @@ impl Rules {
         let search = search.and_then(|built| {
             built.map_err(|error| fault::report(&format!("secrets cannot be searched for: {error}"))).ok()
         });
-        Self { environment, former, search, replacements }
+        let longest =
+            |patterns: &mut dyn Iterator<Item = &String>| patterns.map(String::len).max().unwrap_or(0);
+        let reach = Reach {
+            any: longest(&mut patterns.iter()),
+            across_lines: longest(&mut patterns.iter().filter(|pattern| pattern.contains('\n'))),
+        };
+        Self { environment, former, search, replacements, reach, number }
     }
 }
 
@@ -188,6 +207,16 @@ impl Redactor {
             }
         }
         Clean(record)
+    }
+
+    /// Which rules are in force, and how long what they search for may be. What was recorded under
+    /// others was searched for less.
+    pub(crate) fn rules(&self) -> (u64, Reach) {
+        if !self.on {
+            return (0, Reach::default());
+        }
+        let rules = SECRETS.rules.read().unwrap_or_else(PoisonError::into_inner);
+        (rules.number, rules.reach)
     }
 
     /// A text without secrets, for names of files.

@@ -1,5 +1,6 @@
 //! Recorded runs in the format `wltraj/1`, as far as a journal can be held against them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -86,6 +87,51 @@ impl Trajectory {
     /// What it is called.
     pub fn name(&self) -> String {
         self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// How many bytes there are to record, each piece of content once: every different message,
+    /// reply, command, output and tool definition, as JSON. A reply that comes again as a message
+    /// counts once.
+    pub fn unique_bytes(&self) -> u64 {
+        let mut pieces = BTreeSet::new();
+        let mut replies = BTreeSet::new();
+        let said = |message: &Json| {
+            ["content", "tool_calls", "reasoning_content"].map(|key| message[key].to_string()).concat()
+        };
+        for step in &self.steps {
+            for message in step.request["messages"].as_array().into_iter().flatten() {
+                if message["role"] == "assistant" {
+                    replies.insert(said(message));
+                }
+                pieces.insert(message.to_string());
+            }
+            let toolset = step.request["tools"].as_u64().and_then(|index| usize::try_from(index).ok());
+            for tool in toolset.and_then(|index| self.toolsets.get(index)?.as_array()).into_iter().flatten() {
+                pieces.insert(tool.to_string());
+            }
+        }
+        for step in &self.steps {
+            let request = &step.request;
+            let response = &step.response;
+            match step.kind {
+                Kind::Llm if replies.insert(said(response)) => {
+                    let reply = ["content", "tool_calls", "reasoning_content"]
+                        .map(|key| (key.to_owned(), response[key].clone()))
+                        .into_iter()
+                        .filter(|(_, value)| !value.is_null());
+                    pieces.insert(Json::Object(reply.collect()).to_string());
+                }
+                Kind::Llm => {}
+                Kind::Env | Kind::Tool => {
+                    let keys = ["command", "stdin", "arguments"];
+                    let given = keys.iter().map(|key| &request[*key]);
+                    let printed =
+                        ["output", "stdout", "stderr", "exception"].iter().map(|key| &response[*key]);
+                    pieces.extend(given.chain(printed).filter(|value| !value.is_null()).map(Json::to_string));
+                }
+            }
+        }
+        pieces.iter().map(|piece| piece.len() as u64).sum()
     }
 
     /// How many bytes all its prompts have, each written out.

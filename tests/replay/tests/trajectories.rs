@@ -15,6 +15,7 @@ struct Replay {
     name: String,
     steps: usize,
     prompt_bytes: u64,
+    unique_bytes: u64,
     journal_bytes: u64,
     report_bytes: u64,
     took: Duration,
@@ -68,15 +69,27 @@ fn replay(programs: &Programs, trajectory: &Trajectory) -> Replay {
     }
     let size = |path: PathBuf| path.metadata().map_or(0, |file| file.len());
     let name = trajectory.name();
+    let journal_bytes = journals.first().map_or(0, |journal| size(journal.clone()));
+    let allowed = allowed_bytes(trajectory.unique_bytes(), trajectory.steps.len());
+    if journal_bytes > allowed {
+        problems.push(format!("the journal has {journal_bytes} bytes, and {allowed} are enough"));
+    }
     Replay {
         steps: trajectory.steps.len(),
         prompt_bytes: trajectory.prompt_bytes(),
-        journal_bytes: journals.first().map_or(0, |journal| size(journal.clone())),
+        unique_bytes: trajectory.unique_bytes(),
+        journal_bytes,
         report_bytes: journals.first().map_or(0, |journal| size(layout::report_path(journal))),
         took,
         problems: problems.iter().map(|problem| format!("{name}: {problem}")).collect(),
         name,
     }
+}
+
+/// How many bytes a journal may have: what is unique with what JSON and references add to it, and
+/// what there is to say about each step beside its content.
+fn allowed_bytes(unique_bytes: u64, steps: usize) -> u64 {
+    unique_bytes * 115 / 100 + 600 * steps as u64
 }
 
 fn check(journal: &Path, trajectory: &Trajectory, problems: &mut Vec<String>) {
@@ -92,29 +105,32 @@ fn check(journal: &Path, trajectory: &Trajectory, problems: &mut Vec<String>) {
 
 fn table(replays: &[Replay]) -> String {
     let width = replays.iter().map(|replay| replay.name.len()).max().unwrap_or_default();
-    let row = |cells: [String; 6]| {
-        let [name, steps, prompts, journal, report, seconds] = cells;
-        format!("{name:width$} {steps:>5} {prompts:>12} {journal:>13} {report:>12} {seconds:>7}\n")
+    let row = |name: &str, cells: [String; 7]| {
+        let [steps, prompts, unique, journal, share, report, seconds] = cells;
+        format!(
+            "{name:width$} {steps:>5} {prompts:>12} {unique:>12} {journal:>13} {share:>7} {report:>12} {seconds:>7}\n"
+        )
     };
-    let heads = ["trajectory", "steps", "prompt bytes", "journal bytes", "report bytes", "seconds"];
-    let mut text = row(heads.map(str::to_owned));
+    let heads =
+        ["steps", "prompt bytes", "unique bytes", "journal bytes", "allowed", "report bytes", "seconds"];
+    let mut text = row("trajectory", heads.map(str::to_owned));
+    let cells = |replays: &[Replay]| {
+        let sum = |bytes: fn(&Replay) -> u64| replays.iter().map(bytes).sum::<u64>();
+        let steps = replays.iter().map(|replay| replay.steps).sum();
+        let (unique, journal) = (sum(|replay| replay.unique_bytes), sum(|replay| replay.journal_bytes));
+        [
+            format!("{steps}"),
+            sum(|replay| replay.prompt_bytes).to_string(),
+            unique.to_string(),
+            journal.to_string(),
+            format!("{} %", journal * 100 / allowed_bytes(unique, steps).max(1)),
+            sum(|replay| replay.report_bytes).to_string(),
+            format!("{:.2}", replays.iter().map(|replay| replay.took).sum::<Duration>().as_secs_f64()),
+        ]
+    };
     for replay in replays {
-        text.push_str(&row([
-            replay.name.clone(),
-            replay.steps.to_string(),
-            replay.prompt_bytes.to_string(),
-            replay.journal_bytes.to_string(),
-            replay.report_bytes.to_string(),
-            format!("{:.2}", replay.took.as_secs_f64()),
-        ]));
+        text.push_str(&row(&replay.name, cells(std::slice::from_ref(replay))));
     }
-    text.push_str(&row([
-        format!("{} trajectories", replays.len()),
-        replays.iter().map(|replay| replay.steps).sum::<usize>().to_string(),
-        replays.iter().map(|replay| replay.prompt_bytes).sum::<u64>().to_string(),
-        replays.iter().map(|replay| replay.journal_bytes).sum::<u64>().to_string(),
-        replays.iter().map(|replay| replay.report_bytes).sum::<u64>().to_string(),
-        format!("{:.2}", replays.iter().map(|replay| replay.took).sum::<Duration>().as_secs_f64()),
-    ]));
+    text.push_str(&row(&format!("{} trajectories", replays.len()), cells(replays)));
     text
 }

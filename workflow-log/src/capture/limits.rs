@@ -3,7 +3,12 @@
 use workflow_log_journal::{Directive, Value};
 
 /// A value above this size keeps its head and its tail.
-const LIMIT_BYTES: usize = 64 * 1024 * 1024;
+pub(super) const LIMIT_BYTES: usize = 64 * 1024 * 1024;
+
+/// Whether a value would be cut.
+pub(super) fn is_exceeded(value: &Value) -> bool {
+    size(value) > LIMIT_BYTES
+}
 
 /// The value, or where it is larger than 64 MiB, its head and tail with what was cut said between.
 ///

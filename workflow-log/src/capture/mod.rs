@@ -8,7 +8,10 @@ mod error;
 mod known;
 pub(crate) mod ladder;
 mod limits;
+mod lockstep;
+pub(crate) mod recall;
 mod serialize;
+mod tape;
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -46,22 +49,39 @@ pub(crate) fn guarded(type_name: &str, capture: impl FnOnce() -> Value) -> Value
 /// Captures by `Serialize`.
 pub(crate) fn by_serialize<T: Serialize + ?Sized>(value: &T) -> Value {
     let name = std::any::type_name::<T>();
-    guarded(name, || {
-        serialize::to_value(value).unwrap_or_else(|error| {
+    // A value inside another one is captured as that one's type says, whatever stood there before.
+    let recalls = !is_capturing() && recall::is_active();
+    let mark = recall::mark();
+    let captured = guarded(name, || {
+        let captured = if recalls {
+            // What is cut is text, and cannot refer to anything.
+            serialize::to_value_recalling(value).and_then(|captured| {
+                if limits::is_exceeded(&captured) { serialize::to_value(value) } else { Ok(captured) }
+            })
+        } else {
+            serialize::to_value(value)
+        };
+        captured.unwrap_or_else(|error| {
             fault::report(&format!("a value of type {name} could not be serialized: {error}"));
             Value::String(format!("[{name} could not be serialized: {error}]"))
         })
-    })
+    });
+    if recalls && matches!(captured, Value::String(_)) {
+        // Not what was begun: it failed, panicked or was cut.
+        recall::give_up(mark);
+    }
+    captured
 }
 
 /// Captures by `Debug`, as text.
 pub(crate) fn by_debug<T: std::fmt::Debug + ?Sized>(value: &T) -> Value {
+    let recalls = !is_capturing() && recall::is_active();
     guarded(std::any::type_name::<T>(), || {
         let mut text = Shallow { text: String::new(), top: stack_address() };
         if std::fmt::Write::write_fmt(&mut text, format_args!("{value:?}")).is_err() {
             text.text.push_str(" [cut: its Debug ends in an error, or does not end]");
         }
-        Value::String(text.text)
+        if recalls { recall::text(&text.text) } else { Value::String(text.text) }
     })
 }
 

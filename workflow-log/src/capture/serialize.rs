@@ -11,16 +11,22 @@ use serde::ser::{self, Serialize};
 use workflow_log_journal::{Number, Value};
 
 use super::known::bytes_value;
+use super::recall;
 
 /// Deeper values are replaced by a note. Journals are read back to 1,024 levels.
-const DEPTH_LIMIT: usize = 256;
+pub(super) const DEPTH_LIMIT: usize = 256;
 
 /// How `serde_json` hands over a number or a piece of JSON text that must not be touched.
-const RAW_NUMBER: &str = "$serde_json::private::Number";
-const RAW_VALUE: &str = "$serde_json::private::RawValue";
+pub(super) const RAW_NUMBER: &str = "$serde_json::private::Number";
+pub(super) const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 pub(super) fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
-    value.serialize(ToValue { depth: 0 })
+    value.serialize(ToValue { depth: 0, recall: false })
+}
+
+/// Likewise, with what was recorded before at the same place referred to: see [`recall`].
+pub(super) fn to_value_recalling<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
+    value.serialize(ToValue { depth: 0, recall: true })
 }
 
 static ANY_HIDDEN: AtomicBool = AtomicBool::new(false);
@@ -43,7 +49,7 @@ pub(crate) fn hide_fields(type_name: &'static str, fields: &'static [&'static st
 }
 
 /// The hidden fields of all types that serialize under this name: two modules may have one each.
-fn hidden_fields(type_name: &str) -> Vec<&'static str> {
+pub(super) fn hidden_fields(type_name: &str) -> Vec<&'static str> {
     if !ANY_HIDDEN.load(Ordering::Relaxed) {
         return Vec::new();
     }
@@ -53,7 +59,7 @@ fn hidden_fields(type_name: &str) -> Vec<&'static str> {
 }
 
 /// Whether a field is a hidden one, however serde's `rename_all` writes it.
-fn is_hidden(hidden: &[&str], field: &str) -> bool {
+pub(super) fn is_hidden(hidden: &[&str], field: &str) -> bool {
     let letters = |name: &str| {
         let kept = name.chars().filter(|letter| !matches!(letter, '_' | '-'));
         kept.flat_map(char::to_lowercase).collect::<String>()
@@ -81,6 +87,8 @@ impl ser::Error for Error {
 #[derive(Clone, Copy)]
 struct ToValue {
     depth: usize,
+    /// Lists and long texts are compared with what was recorded before.
+    recall: bool,
 }
 
 impl ToValue {
@@ -88,7 +96,12 @@ impl ToValue {
         if self.depth >= DEPTH_LIMIT {
             return Ok(Value::String(format!("[nested more than {DEPTH_LIMIT} levels]")));
         }
-        value.serialize(Self { depth: self.depth + 1 })
+        value.serialize(Self { depth: self.depth + 1, ..self })
+    }
+
+    /// What is at this index of an object.
+    fn at_index<T: Serialize + ?Sized>(self, index: usize, value: &T) -> Result<Value, Error> {
+        if self.recall { recall::at_index(index, || self.inside(value)) } else { self.inside(value) }
     }
 }
 
@@ -137,7 +150,7 @@ impl ser::Serializer for ToValue {
     }
 
     fn serialize_str(self, value: &str) -> Result<Value, Error> {
-        Ok(value.into())
+        Ok(if self.recall { recall::text(value) } else { value.into() })
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<Value, Error> {
@@ -182,21 +195,26 @@ impl ser::Serializer for ToValue {
         name: &'static str,
         value: &T,
     ) -> Result<Value, Error> {
-        Ok(variant(name, self.inside(value)?))
+        Ok(variant(name, self.at_index(0, value)?))
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<Items, Error> {
         // The length is a hint from the user's code and may be anything.
-        let list = Vec::with_capacity(length.unwrap_or(0).min(1024));
-        Ok(Items { inner: self, variant: None, hidden: Vec::new(), list })
+        let recalling = if self.recall { recall::List::begin() } else { None };
+        let room = if recalling.is_some() { 0 } else { length.unwrap_or(0).min(1024) };
+        let list = Vec::with_capacity(room);
+        // Inside a list nothing is compared but its items, whole.
+        let inner = Self { recall: false, ..self };
+        Ok(Items { inner, variant: None, hidden: Vec::new(), list, recalling })
     }
 
     fn serialize_tuple(self, length: usize) -> Result<Items, Error> {
-        self.serialize_seq(Some(length))
+        Self { recall: false, ..self }.serialize_seq(Some(length))
     }
 
     fn serialize_tuple_struct(self, name: &'static str, length: usize) -> Result<Items, Error> {
-        Ok(Items { hidden: hidden_fields(name), ..self.serialize_seq(Some(length))? })
+        let plain = Self { recall: false, ..self };
+        Ok(Items { hidden: hidden_fields(name), ..plain.serialize_seq(Some(length))? })
     }
 
     fn serialize_tuple_variant(
@@ -206,7 +224,8 @@ impl ser::Serializer for ToValue {
         name: &'static str,
         length: usize,
     ) -> Result<Items, Error> {
-        Ok(Items { variant: Some(name), ..self.serialize_seq(Some(length))? })
+        let plain = Self { recall: false, ..self };
+        Ok(Items { variant: Some(name), ..plain.serialize_seq(Some(length))? })
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<Entries, Error> {
@@ -246,17 +265,25 @@ struct Items {
     /// The positions that must not be seen.
     hidden: Vec<&'static str>,
     list: Vec<Value>,
+    /// A list that is compared with what was recorded before.
+    recalling: Option<recall::List>,
 }
 
 impl Items {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        if let Some(recalling) = &mut self.recalling {
+            return recalling.push(value, |value| self.inner.inside(value));
+        }
         let hidden = is_hidden(&self.hidden, &self.list.len().to_string());
         self.list.push(if hidden { Value::Null } else { self.inner.inside(value)? });
         Ok(())
     }
 
     fn finish(self) -> Value {
-        let list = Value::List(self.list);
+        let list = match self.recalling {
+            Some(recalling) => recalling.finish(),
+            None => Value::List(self.list),
+        };
         match self.variant {
             Some(name) => variant(name, list),
             None => list,
@@ -301,7 +328,8 @@ struct Entries {
 impl Entries {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
         if !is_hidden(&self.hidden, name) {
-            self.pairs.push((name.to_owned(), self.inner.inside(value)?));
+            let value = self.inner.at_index(self.pairs.len(), value)?;
+            self.pairs.push((name.to_owned(), value));
         }
         Ok(())
     }
@@ -323,7 +351,7 @@ impl ser::SerializeMap for Entries {
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        self.key = match self.inner.inside(key)? {
+        self.key = match (ToValue { recall: false, ..self.inner }).inside(key)? {
             Value::String(text) => text,
             other => other.to_string(),
         };
@@ -331,7 +359,7 @@ impl ser::SerializeMap for Entries {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let value = self.inner.inside(value)?;
+        let value = self.inner.at_index(self.pairs.len(), value)?;
         self.pairs.push((std::mem::take(&mut self.key), value));
         Ok(())
     }

@@ -13,6 +13,8 @@ mod settings;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use workflow_log_journal::condense::Budget;
+
 use crate::context::{Context, Node, Place};
 use crate::level::Level;
 use crate::redact::Redactor;
@@ -30,6 +32,7 @@ pub(crate) struct Recorder {
 struct Shared {
     settings: Settings,
     redactor: Redactor,
+    budgets: Budgets,
     /// Runs that nobody called from another run.
     roots: Mutex<Vec<Weak<Node>>>,
     /// The run of a program that opened none itself.
@@ -40,12 +43,30 @@ struct Shared {
     made_before: Mutex<Vec<&'static str>>,
 }
 
+/// How much memory all runs of a recorder together may spend on remembering what they recorded.
+#[derive(Debug)]
+struct Budgets {
+    /// Texts and values that the journals hold.
+    content: Budget,
+    /// Lists to compare the next ones with.
+    histories: Budget,
+}
+
+impl Budgets {
+    /// Half for each: in a growing conversation both hold about the same.
+    fn new(bytes: usize) -> Self {
+        Self { content: Budget::new(bytes / 2), histories: Budget::new(bytes / 2) }
+    }
+}
+
 impl Recorder {
     pub(crate) fn new(settings: Settings) -> Self {
         let redactor = Redactor::new(settings.redact);
+        let budgets = Budgets::new(settings.memory);
         let shared = Shared {
             settings,
             redactor,
+            budgets,
             roots: Mutex::default(),
             program: Mutex::default(),
             off: AtomicUsize::new(0),
@@ -56,6 +77,10 @@ impl Recorder {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.shared.settings
+    }
+
+    fn budgets(&self) -> &Budgets {
+        &self.shared.budgets
     }
 
     pub(crate) fn redactor(&self) -> &Redactor {

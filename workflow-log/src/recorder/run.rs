@@ -17,12 +17,12 @@ use super::iterations::Iterations;
 use super::journal::Journal;
 use super::{Recorder, exit};
 use crate::capture::by_serialize;
+use crate::capture::recall::{Histories, Memory, Recalled, recalling};
 use crate::console;
 use crate::context::Node;
 use crate::fault;
 use crate::level::Level;
 use crate::panic_hook;
-use crate::redact::Clean;
 
 /// Where logs go unless somebody says otherwise.
 const DEFAULT_LOGS_DIR: &str = "logs";
@@ -165,7 +165,7 @@ impl Run {
             started,
             next_id: AtomicU64::new(1),
             open: AtomicBool::new(true),
-            journal: Journal::create(&folder, &stem),
+            journal: Journal::create(&folder, &stem, recorder.budgets()),
             state: Mutex::default(),
         });
         run.write(Record::Run(Box::new(header)), 0);
@@ -212,6 +212,19 @@ impl Run {
         self.recorder.level(names, own, self.verbosity)
     }
 
+    /// Captures the parameters of a call at this place of the program, made inside `parent`, so
+    /// that they refer to what was recorded before. Says which lists in them do, or may later.
+    pub(crate) fn recalling(
+        self: &Arc<Self>,
+        place: u64,
+        parent: NodeId,
+        capture: impl FnOnce(),
+    ) -> Vec<Recalled> {
+        let (rules, _) = self.recorder.redactor().rules();
+        self.journal.histories().forget_unless(rules);
+        recalling(Arc::clone(self) as Arc<dyn Memory>, place, parent, capture)
+    }
+
     /// Microseconds since the run began.
     pub(crate) fn now(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
@@ -225,33 +238,31 @@ impl Run {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The only way to the file: everything goes through the redactor.
-    fn append(&self, record: Record, at: u64) -> Clean {
-        let clean = self.recorder.redactor().clean(record);
-        self.journal.append(&clean, at);
-        clean
-    }
-
     /// Records something.
     pub(crate) fn write(&self, record: Record, at: u64) {
-        self.append(record, at);
+        let clean = self.recorder.redactor().clean(record);
+        self.journal.append(clean, at, Vec::new());
     }
 
     /// Records a beginning. Returns what the console's line about its end will say of it.
-    pub(crate) fn write_begin(&self, begin: Begin) -> Option<String> {
+    pub(crate) fn write_begin(&self, begin: Begin, recalled: Vec<Recalled>) -> Option<String> {
         let at = begin.at;
-        match self.append(Record::Begin(begin), at).record() {
+        let clean = self.recorder.redactor().clean(Record::Begin(begin));
+        let about = match clean.record() {
             Record::Begin(begin) if self.recorder.settings().console => console::about(begin),
             _ => None,
-        }
+        };
+        self.journal.append(clean, at, recalled);
+        about
     }
 
     /// Records an end, and says it on the console.
     pub(crate) fn write_end(&self, end: End, node: NodeKind, name: &str, about: Option<&str>, begun_at: u64) {
         let at = end.at;
-        let clean = self.append(Record::End(end), at);
-        if let (true, Record::End(end)) = (self.recorder.settings().console, clean.record()) {
-            console::ended(node, name, about, at.saturating_sub(begun_at), end);
+        let clean = self.recorder.redactor().clean(Record::End(end));
+        let written = self.journal.append(clean, at, Vec::new());
+        if let (true, Record::End(end)) = (self.recorder.settings().console, written) {
+            console::ended(node, name, about, at.saturating_sub(begun_at), &end);
         }
     }
 
@@ -335,6 +346,7 @@ impl Run {
         }
         let at = self.now();
         self.write(Record::End(End { output, error, ..End::new(ROOT, at, outcome) }), at);
+        self.journal.forget();
         self.write_report();
     }
 
@@ -355,6 +367,17 @@ impl Run {
                 ));
             }
         }
+    }
+}
+
+impl Memory for Run {
+    fn histories(&self) -> &Histories {
+        self.journal.histories()
+    }
+
+    fn recognise(&self, text: &str) -> Option<Value> {
+        let (_, reach) = self.recorder.redactor().rules();
+        self.journal.recognise(text, reach)
     }
 }
 

@@ -18,7 +18,12 @@ pub(crate) struct Settings {
     pub(crate) console: bool,
     /// `WORKFLOW_LOG_REDACT`.
     pub(crate) redact: bool,
+    /// `WORKFLOW_LOG_MEMORY`, in bytes.
+    pub(crate) memory: usize,
 }
+
+/// How much memory is spent on remembering what the journals hold.
+const DEFAULT_MEMORY_BYTES: usize = 32 * 1024 * 1024;
 
 impl Settings {
     /// Reads the environment. What is wrong in it is said once, and counts as not set.
@@ -35,6 +40,7 @@ impl Settings {
             console: switch("WORKFLOW_LOG_CONSOLE", text("WORKFLOW_LOG_CONSOLE"))
                 .unwrap_or_else(|| std::io::stderr().is_terminal()),
             redact: switch("WORKFLOW_LOG_REDACT", text("WORKFLOW_LOG_REDACT")).unwrap_or(true),
+            memory: size("WORKFLOW_LOG_MEMORY", text("WORKFLOW_LOG_MEMORY")).unwrap_or(DEFAULT_MEMORY_BYTES),
         }
     }
 }
@@ -47,6 +53,53 @@ fn switch(name: &str, text: Option<String>) -> Option<bool> {
         _ => {
             fault::report(&format!("{name}: `{text}` is neither on (1) nor off (0)"));
             None
+        }
+    }
+}
+
+/// A number of bytes, with a unit or without.
+fn size(name: &str, text: Option<String>) -> Option<usize> {
+    let text = text?;
+    let bytes = parse_size(text.trim());
+    if bytes.is_none() {
+        fault::report(&format!("{name}: `{text}` is no size; write it as 32MiB, 512KiB or 1GiB"));
+    }
+    bytes
+}
+
+fn parse_size(text: &str) -> Option<usize> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let unit: usize = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1024,
+        "m" | "mb" | "mib" => 1024 * 1024,
+        "g" | "gb" | "gib" => 1024 * 1024 * 1024,
+        _ => return None,
+    };
+    number.parse::<usize>().ok()?.checked_mul(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_understood_with_and_without_a_unit() {
+        for (text, bytes) in [
+            ("0", Some(0)),
+            ("4096", Some(4096)),
+            ("8MiB", Some(8 << 20)),
+            ("8 mb", Some(8 << 20)),
+            ("512K", Some(512 << 10)),
+            ("1GiB", Some(1 << 30)),
+            ("much", None),
+            ("-1", None),
+            ("1.5MiB", None),
+            ("", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(parse_size(text), bytes, "{text}");
         }
     }
 }

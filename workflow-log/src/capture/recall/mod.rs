@@ -1,0 +1,143 @@
+//! What was recorded before at the same place, so that what is known of a value is neither copied
+//! nor searched nor written again.
+//!
+//! While the parameters of a call are captured, [`recalling`] is in force on the thread. A list in
+//! them is compared with the list that the same place recorded last, item by item, while it is
+//! serialised: an item that is the same is only counted. An item that is not is looked up among
+//! the items of all remembered lists, so that a window which moved, a history that was edited,
+//! rewound or branched goes on with the right item. A long text is compared with the texts that
+//! the journal holds. What comes out is a value with directives in it.
+//!
+//! Nothing is locked while a user's `Serialize` runs: a list that is compared with is taken out
+//! of the memory, and another thread that wants it meanwhile does without.
+
+mod histories;
+mod list;
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use workflow_log_journal::Value;
+use workflow_log_journal::record::NodeId;
+
+use super::{limits, lockstep, serialize, tape};
+pub(crate) use histories::{Histories, History};
+pub(in crate::capture) use list::List;
+
+/// A shorter text is captured as it is: comparing it would not pay.
+const TEXT_BYTES: usize = 1024;
+
+/// What a run remembers, for those who capture.
+pub(crate) trait Memory: Send + Sync {
+    /// The lists it recorded.
+    fn histories(&self) -> &Histories;
+
+    /// A long text as parts, where the journal holds most of it.
+    fn recognise(&self, text: &str) -> Option<Value>;
+}
+
+thread_local! {
+    static ACTIVE: RefCell<Option<Active>> = const { RefCell::new(None) };
+}
+
+struct Active {
+    memory: Arc<dyn Memory>,
+    /// The place in the program, and the node the call is part of.
+    site: u64,
+    parent: NodeId,
+    /// How many parameters were captured.
+    args: usize,
+    /// Where inside the parameter that is captured now.
+    path: Vec<usize>,
+    recalled: Vec<Recalled>,
+}
+
+/// A list that is to become content, so that later ones can refer to parts of it.
+#[derive(Debug)]
+pub(crate) struct Recalled {
+    /// The parameter it stands in.
+    pub(crate) arg: &'static str,
+    /// Where in the parameter: the index of an entry at each level.
+    pub(crate) path: Vec<usize>,
+    /// The list as it is now.
+    pub(crate) history: History,
+}
+
+/// Captures the parameters of a call at this place of the program, made inside `parent`, and says
+/// which lists in them were recalled.
+pub(crate) fn recalling(
+    memory: Arc<dyn Memory>,
+    site: u64,
+    parent: NodeId,
+    capture: impl FnOnce(),
+) -> Vec<Recalled> {
+    struct Ended;
+    impl Drop for Ended {
+        fn drop(&mut self) {
+            let _thread_ends = ACTIVE.try_with(|slot| slot.replace(None));
+        }
+    }
+    let active = Active { memory, site, parent, args: 0, path: Vec::new(), recalled: Vec::new() };
+    let _thread_ends = ACTIVE.try_with(|slot| slot.replace(Some(active)));
+    let _ended = Ended;
+    capture();
+    with_active(|active| std::mem::take(&mut active.recalled)).unwrap_or_default()
+}
+
+fn with_active<R>(act: impl FnOnce(&mut Active) -> R) -> Option<R> {
+    ACTIVE.try_with(|slot| slot.borrow_mut().as_mut().map(act)).ok().flatten()
+}
+
+/// Whether captures of this thread recall now.
+pub(super) fn is_active() -> bool {
+    ACTIVE.try_with(|slot| slot.borrow().is_some()).unwrap_or(false)
+}
+
+/// Says which parameter the values belong to that were recalled since this was said last.
+pub(crate) fn arg_captured(arg: &'static str) {
+    with_active(|active| {
+        active.args += 1;
+        active.path.clear();
+        for recalled in active.recalled.iter_mut().rev().take_while(|recalled| recalled.arg.is_empty()) {
+            recalled.arg = arg;
+        }
+    });
+}
+
+/// Captures what is at this index of the object that is captured now.
+pub(super) fn at_index<R>(index: usize, capture: impl FnOnce() -> R) -> R {
+    with_active(|active| active.path.push(index));
+    let captured = capture();
+    with_active(|active| active.path.pop());
+    captured
+}
+
+/// A mark in what was recalled, to go back to where a capture comes to nothing.
+pub(super) fn mark() -> usize {
+    with_active(|active| active.recalled.len()).unwrap_or(0)
+}
+
+/// Gives up what was recalled since: the value is captured in full.
+pub(super) fn give_up(mark: usize) {
+    with_active(|active| {
+        active.path.clear();
+        active.recalled.truncate(mark);
+    });
+}
+
+/// The value at a path inside another.
+pub(crate) fn at_path<'a>(value: &'a mut Value, path: &[usize]) -> Option<&'a mut Value> {
+    path.iter().try_fold(value, |value, index| match value {
+        Value::Object(entries) => entries.get_mut(*index).map(|(_, value)| value),
+        _ => None,
+    })
+}
+
+/// A long text: as parts, where the journal holds most of it.
+pub(super) fn text(text: &str) -> Value {
+    if !(TEXT_BYTES..=limits::LIMIT_BYTES).contains(&text.len()) {
+        return text.into();
+    }
+    let memory = with_active(|active| Arc::clone(&active.memory));
+    memory.and_then(|memory| memory.recognise(text)).unwrap_or_else(|| text.into())
+}
