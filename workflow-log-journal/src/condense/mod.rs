@@ -38,13 +38,17 @@ const CONTENT_AT_ONCE_BYTES: usize = 192;
 
 /// A hash with a key of its own for each process, so that nobody can prepare texts that collide.
 #[derive(Clone, Debug, Default)]
-struct Hash(foldhash::fast::RandomState);
+struct Hash {
+    state: foldhash::fast::RandomState,
+    /// Only tests have many values share a hash.
+    collides: bool,
+}
 
 impl BuildHasher for Hash {
     type Hasher = foldhash::fast::FoldHasher<'static>;
 
     fn build_hasher(&self) -> Self::Hasher {
-        self.0.build_hasher()
+        self.state.build_hasher()
     }
 }
 
@@ -52,7 +56,11 @@ impl Hash {
     fn of(&self, bytes: &[u8]) -> u64 {
         let mut hasher = self.build_hasher();
         hasher.write(bytes);
-        hasher.finish()
+        self.finish(&hasher)
+    }
+
+    fn finish(&self, hasher: &impl Hasher) -> u64 {
+        if self.collides { hasher.finish() % 3 } else { hasher.finish() }
     }
 }
 
@@ -86,7 +94,10 @@ struct Mark {
 impl Condenser {
     /// For a journal that holds nothing yet.
     pub fn new(budget: &Budget) -> Self {
-        let hash = Hash::default();
+        Self::with_hash(budget, Hash::default())
+    }
+
+    fn with_hash(budget: &Budget, hash: Hash) -> Self {
         Self {
             next: 1,
             texts: Texts::new(budget, hash.clone()),
@@ -99,7 +110,7 @@ impl Condenser {
     /// Forgets what the journal holds, where that is not sure any more: a write failed. Numbers are
     /// not used again.
     pub fn forget(&mut self) {
-        *self = Self { next: self.next, ..Self::new(&self.budget) };
+        *self = Self { next: self.next, ..Self::with_hash(&self.budget, self.hash.clone()) };
     }
 
     /// Replaces what is in the payloads of a record by references, and appends the lines of
@@ -272,7 +283,7 @@ impl Condenser {
                 }
             }
         }
-        marks[index] = Mark { hash: hasher.finish(), inside: marks.len() - index - 1 };
+        marks[index] = Mark { hash: self.hash.finish(&hasher), inside: marks.len() - index - 1 };
         marks[index].hash
     }
 
@@ -418,4 +429,62 @@ fn overlapped(text: &str, pieces: Vec<Piece>, reach: Reach) -> Vec<Piece> {
         overlapped.push(Piece::New(new_from..text.len()));
     }
     overlapped
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::record::{NodeKind, ROOT};
+    use crate::{Entry, Process, Reader, Timestamp};
+
+    #[test]
+    fn hashes_that_collide_do_no_harm() {
+        let header = crate::record::Header {
+            run: "0".repeat(32),
+            workflow: "demo".into(),
+            start: Timestamp::now(),
+            process: Process::current(),
+            program: "demo".into(),
+            writer: "tests".into(),
+            parent: None,
+            task_repo_dir: None,
+            bounty_number: None,
+            model_config: None,
+            metadata: Vec::new(),
+        };
+        let mut lines = Vec::new();
+        encode(&Record::Run(Box::new(header)), &mut lines);
+        let hash = Hash { collides: true, ..Hash::default() };
+        let mut condenser = Condenser::with_hash(&Budget::new(1 << 20), hash);
+        let text = |number: usize| format!("a line that is number {number} of many\n").repeat(number % 5 + 1);
+        let given: Vec<Value> = (0..400_usize)
+            .map(|number| match number % 4 {
+                0 => text(number).into(),
+                1 => Value::List((0..20).map(|item| (number % 7 + item).into()).collect()),
+                2 => Value::object((0..9).map(|key| (format!("key {key}"), Value::from(number % 11 + key)))),
+                _ => Value::from(text(number - 3) + &text(number)),
+            })
+            .collect();
+        for (id, value) in given.iter().enumerate() {
+            let mut begin = Begin::new(id as u64 + 1, ROOT, 0, NodeKind::Action, "llm");
+            begin.input = Input::Value(value.clone());
+            let mut record = Record::Begin(begin);
+            condenser.record(&mut record, &mut lines);
+            encode(&record, &mut lines);
+        }
+        let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+        file.write_all(&lines).expect("it can be written");
+        let (mut reader, _) = Reader::open(file.path()).expect("a journal");
+        let mut found = Vec::new();
+        while let Some(entry) = reader.next_entry().expect("it can be read") {
+            let Entry::Record(record) = entry else { panic!("{entry:?}") };
+            if let Record::Begin(Begin { input: Input::Value(value), .. }) = *record {
+                found.push(value);
+            }
+        }
+        assert!(found == given);
+        assert!(String::from_utf8_lossy(&lines).contains("$ref"), "something was referred to");
+    }
 }

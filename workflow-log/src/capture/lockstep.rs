@@ -37,13 +37,16 @@ impl Lockstep<'_> {
 
     #[inline]
     fn text(&mut self, tag: u8, text: &str) {
-        let head = tape::head(tag, text);
-        match self.tape.split_at_checked(head.len() + text.len()) {
-            Some((found, rest)) if found[..head.len()] == head && found[head.len()..] == *text.as_bytes() => {
-                self.tape = rest;
+        if let Some((head, rest)) = self.tape.split_first_chunk::<{ tape::HEAD }>() {
+            if tape::is_head(*head, tag, text.len()) && rest.len() >= text.len() {
+                let (found, rest) = rest.split_at(text.len());
+                if is_same(found, text.as_bytes()) {
+                    self.tape = rest;
+                    return;
+                }
             }
-            _ => self.differ(),
         }
+        self.differ();
     }
 
     /// From here on nothing is compared any more.
@@ -75,6 +78,22 @@ impl Lockstep<'_> {
         let result = value.serialize(&mut *self);
         self.depth -= 1;
         result
+    }
+}
+
+/// Whether two texts of one length are the same. Most texts are names of fields: a call of `memcmp`
+/// for each of them was a third of the time.
+#[inline]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    match (one.first_chunk::<8>(), other.first_chunk::<8>()) {
+        (Some(a), Some(b)) if one.len() <= 16 => {
+            let (Some(c), Some(d)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else { return false };
+            (u64::from_ne_bytes(*a) ^ u64::from_ne_bytes(*b))
+                | (u64::from_ne_bytes(*c) ^ u64::from_ne_bytes(*d))
+                == 0
+        }
+        (None, None) => one.iter().zip(other).all(|(a, b)| a == b),
+        _ => one == other,
     }
 }
 

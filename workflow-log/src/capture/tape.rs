@@ -15,18 +15,26 @@ pub(super) const OBJECT: u8 = 6;
 /// The end of a list or an object.
 pub(super) const END: u8 = 7;
 
-/// The tag and the length that stand before a text.
-pub(super) fn head(tag: u8, text: &str) -> [u8; 9] {
-    let mut head = [0; 9];
-    head[0] = tag;
-    head[1..].copy_from_slice(&(text.len() as u64).to_le_bytes());
-    head
+/// How many bytes stand before a text: a tag, and the text's length in four bytes. Nothing that is
+/// longer is ever on a tape, because captured values are cut at 64 MiB.
+pub(super) const HEAD: usize = 5;
+
+fn head(tag: u8, length: usize) -> [u8; HEAD] {
+    let [a, b, c, d] = u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes();
+    [tag, a, b, c, d]
+}
+
+/// Whether this stands before a text of that length.
+#[inline]
+pub(super) fn is_head(found: [u8; HEAD], tag: u8, length: usize) -> bool {
+    let [found_tag, a, b, c, d] = found;
+    found_tag == tag && u32::from_le_bytes([a, b, c, d]) as usize == length
 }
 
 /// Appends a value.
 pub(super) fn write(value: &Value, tape: &mut Vec<u8>) {
     let text = |tag, text: &str, tape: &mut Vec<u8>| {
-        tape.extend_from_slice(&head(tag, text));
+        tape.extend_from_slice(&head(tag, text.len()));
         tape.extend_from_slice(text.as_bytes());
     };
     match value {
@@ -98,8 +106,8 @@ fn at_end(tape: &mut &[u8]) -> bool {
 }
 
 fn read_text(tape: &mut &[u8]) -> Option<String> {
-    let (length, rest) = tape.split_first_chunk::<8>()?;
-    let (text, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    let (length, rest) = tape.split_first_chunk::<4>()?;
+    let (text, rest) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
     *tape = rest;
     Some(String::from_utf8_lossy(text).into_owned())
 }

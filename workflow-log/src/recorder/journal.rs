@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use workflow_log_journal::codec::encode;
@@ -28,6 +29,8 @@ pub(super) struct Journal {
     path: Option<PathBuf>,
     state: Mutex<State>,
     histories: Histories,
+    /// Which rules for secrets everything went through that is remembered.
+    rules: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -61,7 +64,8 @@ impl Journal {
     fn new(path: Option<PathBuf>, writer: Option<Writer>, budgets: &Budgets) -> Self {
         let condenser = Condenser::new(&budgets.content);
         let state = State { condenser, writer, lost: 0, why: String::new(), told: false, bytes: 0 };
-        Self { path, state: Mutex::new(state), histories: Histories::new(&budgets.histories) }
+        let histories = Histories::new(&budgets.histories);
+        Self { path, state: Mutex::new(state), histories, rules: AtomicU64::new(0) }
     }
 
     /// The file, if there is one.
@@ -148,6 +152,14 @@ impl Journal {
             ));
         }
         false
+    }
+
+    /// Forgets what the journal holds, where it was searched for less than is secret now: what
+    /// comes again is searched again.
+    pub(super) fn forget_unless(&self, rules: u64) {
+        if self.rules.swap(rules, Ordering::AcqRel) != rules {
+            self.forget();
+        }
     }
 
     /// Forgets what the journal holds: the run ended, and other runs can use the memory.

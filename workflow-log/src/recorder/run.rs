@@ -221,7 +221,7 @@ impl Run {
         capture: impl FnOnce(),
     ) -> Vec<Recalled> {
         let (rules, _) = self.recorder.redactor().rules();
-        self.journal.histories().forget_unless(rules);
+        self.journal.forget_unless(rules);
         recalling(Arc::clone(self) as Arc<dyn Memory>, place, parent, capture)
     }
 

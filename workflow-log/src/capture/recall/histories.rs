@@ -34,8 +34,6 @@ struct Pool {
     items: HashMap<u64, (HistoryId, usize)>,
     next: HistoryId,
     clock: u64,
-    /// The state of the rules for secrets that the histories went through.
-    rules: u64,
     share: Share,
 }
 
@@ -121,7 +119,6 @@ impl Histories {
             items: HashMap::new(),
             next: 0,
             clock: 0,
-            rules: 0,
             share: budget.share(),
         }))
     }
@@ -139,14 +136,6 @@ impl Histories {
         }
         pool.places.clear();
         pool.items.clear();
-    }
-
-    /// Forgets everything that was not searched for the secrets that are known now.
-    pub(crate) fn forget_unless(&self, rules: u64) {
-        let changed = std::mem::replace(&mut self.pool().rules, rules) != rules;
-        if changed {
-            self.forget();
-        }
     }
 
     /// Remembers a list which the journal holds now as this content.

@@ -1,0 +1,395 @@
+//! However agents edit their histories, every prompt reads back as it was: by one agent, by
+//! several at once, and at every point where a process may have died.
+#![allow(clippy::unused_self, clippy::unwrap_used, missing_docs, unreachable_pub, unused_variables)]
+#![allow(clippy::needless_pass_by_value)]
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Mutex;
+
+use behaviour_tests::Logs;
+use serde::Serialize;
+use workflow_log::in_current_fn;
+use workflow_log::prelude::*;
+use workflow_log_journal::record::Input;
+use workflow_log_journal::{Entry, Reader, Record};
+
+#[derive(Clone, Debug, Serialize)]
+struct Message {
+    role: Role,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<String>,
+    parts: Vec<Part>,
+    weight: f64,
+    name: Option<char>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Role {
+    System,
+    User,
+    Assistant,
+}
+
+#[derive(Clone, Debug, Serialize)]
+enum Part {
+    Text(String),
+    Image { url: String, size: (u32, u32) },
+    Nested(Vec<Part>),
+    Json(serde_json::Value),
+    Nothing,
+}
+
+#[derive(Debug, Serialize)]
+struct Request<'a> {
+    model: &'a str,
+    #[serde(flatten)]
+    inner: Inner<'a>,
+    tools: Option<&'a [serde_json::Value]>,
+    temperature: f32,
+}
+
+#[derive(Debug, Serialize)]
+struct Inner<'a> {
+    messages: &'a [Message],
+    stop: [&'a str; 2],
+}
+
+/// What is only `Debug` is recorded as text.
+#[derive(Debug)]
+#[allow(dead_code)]
+struct OnlyDebug<'a>(&'a [Message]);
+
+struct Model;
+
+#[resource(kind = "llm")]
+impl Model {
+    pub fn list(&self, step: usize, prompt: &[Message]) {}
+
+    pub fn request(&self, step: usize, prompt: &Request<'_>) {}
+
+    pub fn text(&self, step: usize, prompt: &str) {}
+
+    pub fn json(&self, step: usize, prompt: &serde_json::Value) {}
+
+    pub fn debug(&self, step: usize, prompt: OnlyDebug<'_>) {}
+
+    pub fn boxed(&self, step: usize, prompt: Vec<Message>) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(async {})
+    }
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+
+    fn text(&mut self) -> String {
+        const PIECES: [&str; 10] = [
+            "a line that says something\n",
+            "\n",
+            "x",
+            "\u{0}\u{1b}",
+            "é日本😀",
+            "\"{}\\",
+            "}\n",
+            "$ref",
+            "\r\n",
+            "\u{2028}",
+        ];
+        let mut text = format!("{}:", self.below(100_000));
+        for _ in 0..self.below(30) {
+            text.push_str(PIECES[self.below(PIECES.len())]);
+        }
+        text
+    }
+
+    fn part(&mut self, depth: usize) -> Part {
+        match self.below(if depth > 2 { 3 } else { 6 }) {
+            0 => Part::Text(self.text()),
+            1 => Part::Nothing,
+            2 => Part::Image { url: self.text(), size: (self.below(9).try_into().unwrap(), 0) },
+            3 => Part::Nested((0..self.below(4)).map(|_| self.part(depth + 1)).collect()),
+            4 => Part::Json(serde_json::json!({ "$ref": self.below(5) })),
+            _ => Part::Json(
+                serde_json::json!({ self.text(): [1, 1.0, -0.0, 1e300, null, self.text()], "b": {} }),
+            ),
+        }
+    }
+
+    fn message(&mut self) -> Message {
+        Message {
+            role: [Role::System, Role::User, Role::Assistant][self.below(3)],
+            content: [None, Some(String::new()), Some(self.text()), Some(self.text())][self.below(4)].clone(),
+            parts: (0..self.below(3)).map(|_| self.part(0)).collect(),
+            weight: [0.0, -0.0, 0.1, f64::NAN, 1e21][self.below(5)],
+            name: [None, Some('é')][self.below(2)],
+        }
+    }
+
+    /// An edit as agents make it.
+    fn edit(&mut self, history: &mut Vec<Message>) {
+        let at = self.below(history.len() + 1);
+        match self.below(12) {
+            0..=4 => history.push(self.message()),
+            5 => history.truncate(at),
+            6 => history.insert(at, self.message()),
+            7 if at < history.len() => history[at] = self.message(),
+            8 if at < history.len() => {
+                let moved = history.remove(at);
+                let to = self.below(history.len() + 1);
+                history.insert(to, moved);
+            }
+            9 if at < history.len() => history.push(history[at].clone()),
+            10 if at < history.len() => history[at].parts = vec![Part::Nested(history[at].parts.clone())],
+            // In its place, of the same length: the same memory holds something else now.
+            11 if at < history.len() => {
+                if let Some(text) = &mut history[at].content {
+                    *text = text.replace(|letter: char| letter.is_ascii_digit(), "7");
+                    text.make_ascii_uppercase();
+                }
+            }
+            _ => {
+                history.drain(..at / 2);
+            }
+        }
+        if history.len() > 40 {
+            history.drain(2..20);
+        }
+    }
+}
+
+/// What was given to the model, as JSON, by the number of the step.
+type Given = HashMap<usize, String>;
+
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap()
+}
+
+/// Talks with an edited history, in every way there is. Returns what was given.
+fn converse(seed: u64, steps: std::ops::Range<usize>, shared: &Mutex<Vec<Vec<Message>>>) -> Given {
+    let mut random = Random(seed);
+    let mut given = Given::new();
+    let mut history: Vec<Message> = (0..6).map(|_| random.message()).collect();
+    let tools =
+        [serde_json::json!({"name": "ls", "about": "lists ".repeat(50)}), serde_json::json!({"name": "cat"})];
+    let ways = [0, 1, 2, 3, 4, 5, 1][random.below(7)];
+    for step in steps {
+        random.edit(&mut history);
+        if random.below(8) == 0 {
+            // Histories are shared between agents, and branch.
+            let mut shared = shared.lock().unwrap();
+            let other = random.below(shared.len() + 1);
+            if other < shared.len() {
+                std::mem::swap(&mut history, &mut shared[other]);
+            } else {
+                shared.push(history.clone());
+            }
+        }
+        let way = if random.below(5) == 0 { random.below(6) } else { ways };
+        let expected = match way {
+            0 => {
+                Model.list(step, &history);
+                json(&history)
+            }
+            1 => {
+                let request = Request {
+                    model: "m",
+                    inner: Inner { messages: &history, stop: ["a", "b"] },
+                    tools: Some(&tools).filter(|_| random.below(4) > 0).map(|tools| &tools[..]),
+                    temperature: 0.1,
+                };
+                Model.request(step, &request);
+                json(&request)
+            }
+            2 => {
+                let text: String = history
+                    .iter()
+                    .map(|message| format!("<|{:?}|>\n{}\n", message.role, json(message)))
+                    .collect();
+                Model.text(step, &text);
+                json(&text)
+            }
+            3 => {
+                let value = serde_json::json!({"contents": history, "system": "s".repeat(2000)});
+                Model.json(step, &value);
+                json(&value)
+            }
+            4 => {
+                let prompt = OnlyDebug(&history);
+                let text = format!("{prompt:?}");
+                Model.debug(step, prompt);
+                json(&text)
+            }
+            _ => {
+                let future = Model.boxed(step, history.clone());
+                tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future);
+                json(&history)
+            }
+        };
+        given.insert(step, expected);
+    }
+    given
+}
+
+/// The prompts that a reader finds in so many bytes of a journal.
+fn found(journal: &Path, bytes: u64) -> Given {
+    let (mut reader, _) = Reader::open_until(journal, bytes).unwrap();
+    let mut found = Given::new();
+    while let Some(entry) = reader.next_entry().unwrap() {
+        let Entry::Record(record) = entry else { panic!("{entry:?}") };
+        if let Record::Begin(begin) = *record {
+            if let Input::Args(args) = &begin.input {
+                let arg = |name: &str| args.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+                if let (Some(step), Some(prompt)) = (arg("step"), arg("prompt")) {
+                    let step = usize::try_from(step.as_u64().unwrap()).unwrap();
+                    assert!(found.insert(step, prompt.to_string()).is_none(), "step {step} comes once");
+                }
+            }
+        }
+    }
+    found
+}
+
+fn check(journal: &Path, given: &Given) {
+    let found = found(journal, u64::MAX);
+    assert_eq!(found.len(), given.len());
+    for (step, prompt) in given {
+        assert!(found[step] == *prompt, "step {step}\ngiven {prompt}\nfound {}", found[step]);
+    }
+}
+
+#[workflow(logs_dir = logs)]
+fn alone(#[no_log] logs: &Path, #[no_log] seeds: std::ops::Range<u64>) -> Given {
+    let shared = Mutex::default();
+    let steps = 60;
+    let talks = seeds.zip(0..).map(|(seed, talk)| converse(seed, talk * steps..(talk + 1) * steps, &shared));
+    talks.flatten().collect()
+}
+
+#[test]
+fn histories_of_random_edits_read_back_as_they_were() {
+    let logs = Logs::new();
+    let given = alone(logs.path(), 0..60);
+    check(&logs.journals()[0], &given);
+}
+
+#[workflow(logs_dir = logs)]
+fn at_once(#[no_log] logs: &Path) -> Given {
+    let shared = Mutex::default();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8_u32)
+            .map(|thread| {
+                let (shared, first) = (&shared, thread as usize * 300);
+                scope.spawn(in_current_fn(move || {
+                    converse(500 + u64::from(thread), first..first + 300, shared)
+                }))
+            })
+            .collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn agents_on_many_threads_that_share_histories_read_back_as_they_were() {
+    let logs = Logs::new();
+    let given = at_once(logs.path());
+    check(&logs.journals()[0], &given);
+}
+
+#[test]
+fn wherever_a_journal_ends_every_whole_record_reads_back() {
+    let logs = Logs::new();
+    let given = alone(logs.path(), 900..902);
+    let journal = &logs.journals()[0];
+    let text = std::fs::read(journal).unwrap();
+    let header = text.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let mut before = 0;
+    // At every end of a line, and beside it; what is torn inside a line is the same everywhere.
+    let ends = text.iter().enumerate().skip(header).filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
+    for bytes in ends.flat_map(|at| [at.saturating_sub(7).max(header), at, at + 1]) {
+        let found = found(journal, bytes as u64);
+        assert!(found.iter().all(|(step, prompt)| given[step] == *prompt), "{bytes} bytes");
+        assert!(found.len() >= before);
+        before = found.len();
+    }
+    assert_eq!(before, given.len());
+}
+
+#[workflow(logs_dir = logs)]
+fn with_secrets(#[no_log] logs: &Path, #[no_log] prompts: &[String]) {
+    for (step, prompt) in prompts.iter().enumerate() {
+        Model.text(2 * step, prompt);
+        let message = |text: &str| Message {
+            role: Role::User,
+            content: Some(text.to_owned()),
+            parts: Vec::new(),
+            weight: 0.0,
+            name: None,
+        };
+        let messages: Vec<Message> = prompt.split_inclusive("|||").map(message).collect();
+        Model.list(2 * step + 1, &messages);
+        if prompt.contains("register:") {
+            workflow_log::redact("told-only-after-it-was-used");
+        }
+    }
+}
+
+/// What a run leaves of prompts that grow by these pieces, behind a beginning of some length.
+fn grown(beginning: &str, pieces: &[&str]) -> (Logs, Given) {
+    let mut prompt = beginning.to_owned();
+    let mut prompts = vec![prompt.clone()];
+    for piece in pieces {
+        prompt.push_str(piece);
+        prompts.push(prompt.clone());
+    }
+    let logs = Logs::new();
+    with_secrets(logs.path(), &prompts);
+    let given = found(&logs.journals()[0], u64::MAX);
+    assert_eq!(given.len(), 2 * prompts.len());
+    (logs, given)
+}
+
+#[test]
+fn a_secret_that_arrives_in_pieces_is_found_where_they_meet() {
+    workflow_log::redact("secret-of-one-line");
+    workflow_log::redact("first line of a key\nsecond line of a key");
+    let lines: String = (0..60).map(|line| format!("line {line} of the beginning of a prompt\n")).collect();
+    let long = lines.replace('\n', " ").repeat(3);
+    for beginning in [lines, long] {
+        let pieces = [
+            " and secret-of",
+            "-one-line is told\n",
+            "first line of a key\n",
+            "second line of a key\n",
+            "end|||",
+        ];
+        let (logs, given) = grown(&beginning, &pieces);
+        let whole = &given[&10];
+        assert!(whole.contains("and [redacted:secret] is told"), "{whole}");
+        assert!(whole.contains("[redacted:secret]\\nend"), "{whole}");
+        for prompt in given.values() {
+            assert!(!prompt.contains("secret-of-one-line") && !prompt.contains("second line"), "{prompt}");
+        }
+        // The first half was no secret when it was written; the second half never stands alone.
+        let bytes = logs.bytes();
+        assert!(!bytes.contains("-one-line") && !bytes.contains("second line"), "{bytes}");
+    }
+}
+
+#[test]
+fn what_becomes_a_secret_later_is_not_recorded_again() {
+    let beginning = "a beginning of a prompt, told-only-after-it-was-used, that goes on\n".repeat(40);
+    let (_logs, given) = grown(&beginning, &["|||register: now\n", "|||and more\n"]);
+    assert!(given[&0].contains("told-only-after-it-was-used"));
+    for step in [4, 5] {
+        assert!(!given[&step].contains("told-only-after-it-was-used"), "{}", given[&step]);
+        assert!(given[&step].contains("[redacted:secret]"));
+    }
+}
