@@ -209,10 +209,8 @@ fn converse(seed: u64, steps: std::ops::Range<usize>, shared: &Mutex<Vec<Vec<Mes
                 json(&request)
             }
             2 => {
-                let text: String = history
-                    .iter()
-                    .map(|message| format!("<|{:?}|>\n{}\n", message.role, json(message)))
-                    .collect();
+                let said = |message: &Message| format!("<|{:?}|>\n{}\n", message.role, json(message));
+                let text = history.iter().map(said).collect::<Vec<_>>().concat();
                 Model.text(step, &text);
                 json(&text)
             }
@@ -360,7 +358,8 @@ fn grown(beginning: &str, pieces: &[&str]) -> (Logs, Given) {
 fn a_secret_that_arrives_in_pieces_is_found_where_they_meet() {
     workflow_log::redact("secret-of-one-line");
     workflow_log::redact("first line of a key\nsecond line of a key");
-    let lines: String = (0..60).map(|line| format!("line {line} of the beginning of a prompt\n")).collect();
+    let line = |number| format!("line {number} of the beginning of a prompt\n");
+    let lines = (0..60).map(line).collect::<Vec<_>>().concat();
     let long = lines.replace('\n', " ").repeat(3);
     for beginning in [lines, long] {
         let pieces = [
