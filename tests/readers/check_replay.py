@@ -3,9 +3,9 @@
 
     python3 check_replay.py [--prefix] JOURNAL TRAJECTORY
 
-Every step must be there, in order, under its agent, with its whole input and output.  The
-journal is read by `read_journal.py`, which knows only `docs/format.md`; the trajectory's format is
-wltraj/1.
+Every step must be there, in order, under its agent, with its whole input and output; prompts are
+put together and compared, by their hashes, one after the other.  The journal is read by
+`read_journal.py`, which knows only `docs/format.md`; the trajectory's format is wltraj/1.
 
 With --prefix the run may have been killed: what has ended must match the steps from the first on,
 and at most one action, the last, may be open.
@@ -29,7 +29,7 @@ MISSING = object()
 
 
 def read_trajectory(path):
-    """The header, and the steps with their prompts put together."""
+    """The header, and the steps."""
     with open(path, encoding="utf-8", newline="\n") as file:
         rows = [read_journal.loads(line) for line in file.read().split("\n") if line]
     header, steps = rows[0], rows[1:]
@@ -74,8 +74,27 @@ def shown(value):
     return text if len(text) <= 120 else f"{text[:100]}… ({len(text)} characters)"
 
 
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value):
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    """The canonical text of a value; of a list item by item, because a prompt is long."""
+    if not isinstance(value, list):
+        yield CANONICAL.encode(value).encode("utf-8")
+        return
+    before = b"["
+    for item in value:
+        yield before + CANONICAL.encode(item).encode("utf-8")
+        before = b","
+    yield b"]" if value else b"[]"
+
+
+def size_and_hash(pieces):
+    size, digest = 0, hashlib.sha256()
+    for piece in pieces:
+        size += len(piece)
+        digest.update(piece)
+    return size, digest.hexdigest()
 
 
 class Comparison:
@@ -120,8 +139,9 @@ def compare_begin(check, action, step):
     if step["kind"] == "env":
         check.equal("command", request["command"], at(action.input, "command"))
     elif step["kind"] == "tool":
-        check.equal("name", request["name"], at(action.input, "name"))
-        check.equal("arguments", request["arguments"], at(action.input, "arguments"))
+        given = action.input
+        check.equal("name", request["name"], at(given, "name"))
+        check.equal("arguments", request["arguments"], at(given, "arguments"))
 
 
 def compare_prompt(check, action, step, header):
@@ -130,9 +150,8 @@ def compare_prompt(check, action, step, header):
         check.differs(f"request: in the journal {shown(request)}")
         return
     check.equal("request.model", recorded["model"], at(request, "model"))
-    prompt = canonical(at(request, "messages") if "messages" in request else None)
-    check.equal("bytes of request.messages", recorded["prompt_bytes"], len(prompt))
-    digest = hashlib.sha256(prompt).hexdigest()
+    size, digest = size_and_hash(canonical(request.get("messages")))
+    check.equal("bytes of request.messages", recorded["prompt_bytes"], size)
     check.equal("sha256 of request.messages", recorded["prompt_sha256"], digest)
     if recorded.get("tools") is None:
         check.absent("request.tools", at(request, "tools"))
@@ -153,7 +172,8 @@ def compare_reply(check, action, step):
         check.holds(found, f"error: recorded {shown(error['message'])}, in the journal {shown(message)}")
         return
     check.equal("outcome", "completed", action.outcome)
-    choice = at(action.output, "choices", 0)
+    output, facts = action.output, action.facts
+    choice = at(output, "choices", 0)
     for name in ("content", "tool_calls", "reasoning_content"):
         check.optional(name, recorded.get(name, MISSING), at(choice, "message", name))
     if recorded.get("finish_reason") is not None:
@@ -161,19 +181,19 @@ def compare_reply(check, action, step):
     usage = recorded.get("usage") or {}
     for name, fact in (("prompt_tokens", "input_tokens"), ("completion_tokens", "output_tokens")):
         if usage.get(name) is not None:
-            check.equal(f"usage.{name}", usage[name], at(action.output, "usage", name))
-            check.equal(f"facts.{fact}", usage[name], at(action.facts, fact))
+            check.equal(f"usage.{name}", usage[name], at(output, "usage", name))
+            check.equal(f"facts.{fact}", usage[name], at(facts, fact))
 
 
 def compare_end(check, action, step):
     if step["kind"] == "llm":
         compare_reply(check, action, step)
         return
-    recorded = step["response"]
+    recorded, output = step["response"], action.output
     check.equal("outcome", "completed", action.outcome)
-    check.optional("output", recorded.get("output", MISSING), at(action.output, "output"))
+    check.optional("output", recorded.get("output", MISSING), at(output, "output"))
     if step["kind"] == "env" and recorded.get("exit_code") is not None:
-        check.equal("output.exit_code", recorded["exit_code"], at(action.output, "exit_code"))
+        check.equal("output.exit_code", recorded["exit_code"], at(output, "exit_code"))
         check.equal("facts.exit_code", recorded["exit_code"], at(action.facts, "exit_code"))
 
 

@@ -27,6 +27,14 @@ const ENTRY_BYTES: usize = 32;
 /// What a text is known by in here, however its content is called.
 pub(super) type TextId = u32;
 
+/// A place in a text, or how much of it. Texts are cut long before it does not fit, and a third of
+/// what is remembered is these.
+type Place = (TextId, u32);
+
+fn place(id: TextId, offset: usize) -> Place {
+    (id, u32::try_from(offset).unwrap_or(u32::MAX))
+}
+
 /// A text that the journal holds.
 #[derive(Debug, Default)]
 struct KnownText {
@@ -93,11 +101,11 @@ pub(super) struct Texts {
     next: TextId,
     /// Where a line, or a unit of a long one, was seen last. Only a proposal: whoever follows it
     /// compares, so that no collision of hashes can do harm.
-    lines: HashMap<u64, (TextId, usize), Hash>,
+    lines: HashMap<u64, Place, Hash>,
     /// Whole texts by their hash: the text, and how much of it. A proposal too.
-    whole: HashMap<u64, (TextId, usize), Hash>,
+    whole: HashMap<u64, Place, Hash>,
     /// The text of a content.
-    contents: HashMap<u64, (TextId, usize), Hash>,
+    contents: HashMap<u64, Place, Hash>,
     hash: Hash,
     share: Share,
 }
@@ -119,6 +127,7 @@ impl Texts {
     /// The value that stands for a text which the journal holds whole.
     pub(super) fn whole(&mut self, text: &str, hash: u64) -> Option<Value> {
         let (id, length) = *self.whole.get(&hash)?;
+        let length = length as usize;
         let known = self.known.get_mut(&id)?;
         if length != text.len() || known.text.as_bytes()[..length] != *text.as_bytes() {
             return None;
@@ -130,7 +139,7 @@ impl Texts {
     /// The text of a content, if it is remembered.
     pub(super) fn of_content(&self, content: u64) -> Option<&str> {
         let (id, length) = self.contents.get(&content)?;
-        self.known.get(id)?.text.get(..*length)
+        self.known.get(id)?.text.get(..*length as usize)
     }
 
     /// Takes a new text apart into what stands in known texts and what is new.
@@ -168,6 +177,7 @@ impl Texts {
             return None;
         }
         let (id, offset) = *self.lines.get(&self.hash.of(&text.as_bytes()[unit.clone()]))?;
+        let offset = offset as usize;
         let known = self.known.get_mut(&id)?;
         let (bytes, there) = (text.as_bytes(), known.text.as_bytes());
         let ahead = common_prefix(&bytes[unit.start..], there.get(offset..)?);
@@ -224,9 +234,9 @@ impl Texts {
         }
         known.contents.push(Held { content, length, hash });
         if let Some(hash) = hash {
-            self.whole.insert(hash, (id, length));
+            self.whole.insert(hash, place(id, length));
         }
-        self.contents.insert(content, (id, length));
+        self.contents.insert(content, place(id, length));
         // The line that went on is another one now.
         let mut at = memchr::memrchr(b'\n', &known.text.as_bytes()[..from]).map_or(0, |end| end + 1);
         let mut entries = 3;
@@ -234,7 +244,7 @@ impl Texts {
             let unit = unit_at(&known.text, at);
             at = unit.end + usize::from(known.text.as_bytes().get(unit.end) == Some(&b'\n'));
             if unit.len() >= ANCHOR_BYTES {
-                self.lines.insert(self.hash.of(&known.text.as_bytes()[unit.clone()]), (id, unit.start));
+                self.lines.insert(self.hash.of(&known.text.as_bytes()[unit.clone()]), place(id, unit.start));
                 entries += 1;
             }
         }
@@ -257,7 +267,7 @@ impl Texts {
                     Directive::Cat(_) => return None,
                 };
                 let (id, length) = *self.contents.get(&content)?;
-                let range = range.unwrap_or(0..length);
+                let range = range.unwrap_or(0..length as usize);
                 self.known.get(&id)?.text.get(range.clone())?;
                 Some(Part::Known(id, range))
             }
@@ -325,7 +335,7 @@ impl Texts {
 }
 
 /// Removes an entry, unless a later text has taken its place.
-fn forget_entry(index: &mut HashMap<u64, (TextId, usize), Hash>, key: u64, id: TextId) {
+fn forget_entry(index: &mut HashMap<u64, Place, Hash>, key: u64, id: TextId) {
     if index.get(&key).is_some_and(|(found, _)| *found == id) {
         index.remove(&key);
     }
