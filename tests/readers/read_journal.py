@@ -255,11 +255,6 @@ def size_of(source):
     return source.size if isinstance(source, Joined) else len(source)
 
 
-def joined(kind, ranges):
-    whole = Joined(kind, ranges)
-    return whole if whole.size else kind()
-
-
 def divides_a_character(source, offset):
     if offset in (0, size_of(source)):
         return False
@@ -311,7 +306,7 @@ def directive(name, argument, contents):
             raise Damaged(f"{begin} to {end} is no part of content {number}")
         if kind is str and (divides_a_character(content, begin) or divides_a_character(content, end)):
             raise Damaged(f"{begin} to {end} divides a character of content {number}")
-        return joined(kind, [(content, begin, end)])
+        return Joined(kind, [(content, begin, end)])
     if name == "$cat" and isinstance(argument, list):
         parts = []
         for part in argument:
@@ -320,7 +315,7 @@ def directive(name, argument, contents):
         if len(kinds) > 1 or None in kinds:
             raise Damaged("$cat joins strings to strings and lists to lists")
         sources = list(map(source_of, parts))
-        return joined(kinds.pop(), [(source, 0, size_of(source)) for source in sources])
+        return Joined(kinds.pop(), [(source, 0, size_of(source)) for source in sources])
     if name == "$lit" and isinstance(argument, dict):
         return checked_members(argument, contents)
     raise Damaged(f"{name} is not a directive of format {FORMAT}, or not with this in it")
@@ -588,9 +583,11 @@ class Record(Mapping):
 def record_of(line, contents):
     """A line as a `Record`, None if its kind is unknown; `Damaged` if it is no record."""
     try:
-        return checked_record(loads(line.decode("utf-8")), contents)
-    except ValueError as error:
-        raise Damaged(f"not JSON: {error}") from None
+        try:
+            parsed = loads(line.decode("utf-8"))
+        except ValueError as error:
+            raise Damaged(f"not JSON: {error}") from None
+        return checked_record(parsed, contents)
     except RecursionError:
         raise Damaged("nested too deep") from None
 

@@ -13,7 +13,7 @@
 //! |---|---|---|
 //! | `ls [FOLDER]` | a table of runs, oldest first | [a list of runs](#ls---json) |
 //! | `show [RUN]` | the run as a tree; `--lines N` shows more of each text | [the tree](#show---json) |
-//! | `cat [RUN]` | the records, one JSON object a line, with everything they refer to in place; what is damaged is told on standard error | the same |
+//! | `cat [RUN]` | the journal's whole lines as they stand, one JSON object a line; with `--expand` the records with everything they refer to in place, and no `content` lines; what is damaged is told on standard error | the same |
 //! | `export --to json [RUN]` | the report, or writes it to `--output FILE`; a file that exists is replaced only with `--force`; `--expand` repeats what comes again however large the document gets | the same |
 //!
 //! `RUN` is a journal, a report, a folder, or the beginning of a run's name (the latest such);
@@ -99,6 +99,7 @@
 //! | `facts` | what was found out: `model`, `input_tokens`, `output_tokens`, `exit_code`, … |
 //! | `metadata`, `scores` | objects by name |
 //! | `implicit`, `detached` | it stands for what happened outside any agent; its caller is unknown |
+//! | `prompt` | of queries to models, what is new in the prompt against the one before it by the same method of the same agent: `{"of", "kept", "new", "rewritten_at"}`. `of` is `messages` or `bytes`, which the others count: how much of the prompt before this one begins with, how much follows, and from where on the history was rewritten, or `null` where it only grew. It is `null` for what has no prompt |
 //! | `children` | the nodes in it |
 //!
 //! # As a library

@@ -16,7 +16,7 @@ pub(crate) struct Usage {
 impl Usage {
     fn own(node: &Node) -> Self {
         Self {
-            calls: u64::from(is_llm(node)),
+            calls: u64::from(node.is_llm()),
             input: known(node, "input_tokens").and_then(Value::as_u64),
             output: known(node, "output_tokens").and_then(Value::as_u64),
         }
@@ -101,13 +101,8 @@ fn failures(run: &Run) -> usize {
     if origins == 0 { usize::from(run.outcome.is_failure()) } else { origins }
 }
 
-/// Whether a node is a query to a model.
-pub(crate) fn is_llm(node: &Node) -> bool {
-    node.begin.node == NodeKind::Action && node.begin.kind.as_deref().unwrap_or(&node.begin.name) == "llm"
-}
-
 /// What is known about a node under a name: found out by itself, or said by the user.
 pub(crate) fn known<'a>(node: &'a Node, name: &str) -> Option<&'a Value> {
-    let said = node.metadata.iter().rev().chain(&node.begin.metadata).find(|(key, _)| key == name);
+    let said = node.notes().iter().rev().find(|(key, _)| key == name);
     node.fact(name).or(said.map(|(_, value)| value)).filter(|value| !value.is_null())
 }

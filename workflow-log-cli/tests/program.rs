@@ -183,15 +183,26 @@ fn show_json_has_the_documented_keys() {
     assert_eq!(iterations.len(), 2);
     let agent = &iterations[0].get("children").unwrap().as_list().unwrap()[0];
     let query = &agent.get("children").unwrap().as_list().unwrap()[0];
-    expect!["id parent node name kind function outcome status start end duration_ms error facts metadata scores implicit detached input output children"].assert_eq(&keys(query));
+    expect!["id parent node name kind function outcome status start end duration_ms error facts metadata scores implicit detached prompt input output children"].assert_eq(&keys(query));
+    assert_eq!(
+        query.get("prompt").unwrap().to_string(),
+        r#"{"of":"messages","kept":0,"new":2,"rewritten_at":null}"#
+    );
+    assert!(agent.get("prompt").unwrap().is_null());
+    let agent = &iterations[1].get("children").unwrap().as_list().unwrap()[0];
+    let later = &agent.get("children").unwrap().as_list().unwrap()[0];
+    assert_eq!(
+        later.get("prompt").unwrap().to_string(),
+        r#"{"of":"messages","kept":2,"new":2,"rewritten_at":null}"#
+    );
     assert_eq!(query.get("duration_ms").unwrap().as_f64(), Some(1204.0));
     assert_eq!(query.at(&["input", "request", "model"]).unwrap().as_str(), Some("gpt-4o"));
     assert_eq!(query.at(&["facts", "output_tokens"]).unwrap().as_u64(), Some(96));
     assert_eq!(query.get("start").unwrap().as_str(), Some("2026-11-21T05:14:00.123456+00:00"));
 }
 
-#[test]
-fn cat_prints_records_with_everything_they_refer_to_in_place() {
+/// A journal with content, a reference to nothing, and a torn line.
+fn referring() -> Script {
     let mut script = Script::new();
     script.raw(b"{\"t\":\"content\",\"content\":1,\"value\":\"You are careful.\"}\n");
     script.raw(
@@ -201,7 +212,25 @@ fn cat_prints_records_with_everything_they_refer_to_in_place() {
         b"{\"t\":\"begin\",\"id\":2,\"at\":6,\"node\":\"action\",\"name\":\"llm\",\"input\":{\"$ref\":9}}\n",
     );
     script.raw(b"{\"t\":\"end\",\"id\":1,\"at\":7,\"outcome\":\"completed\",\"outp");
+    script
+}
+
+#[test]
+fn cat_prints_whole_lines_as_they_stand() {
+    let script = referring();
     let call = call(&script.save(), &["cat"]);
+    let lines: Vec<&str> = std::str::from_utf8(script.bytes()).unwrap().split_inclusive('\n').collect();
+    assert_eq!(call.out, lines[..3].concat());
+    expect![[r#"
+        workflow-log: ./demo_20261121_051400.jsonl: line 4 is damaged: content 9 is not in the journal before this line
+        workflow-log: ./demo_20261121_051400.jsonl: the last 52 bytes are an unfinished record
+    "#]].assert_eq(&call.err);
+    assert_eq!(call.code, 0);
+}
+
+#[test]
+fn cat_expanded_prints_records_with_everything_they_refer_to_in_place() {
+    let call = call(&referring().save(), &["cat", "--expand"]);
     expect![[r#"
         {"t":"run","format":2,"run":"01a1fc86923b5c07e1f0b5a4d3c29788","workflow":"demo","start":"2026-11-21T05:14:00.123456+00:00","process":{"pid":4000000,"start":1,"boot":"a boot long ago"},"program":"demo","writer":"workflow-log 0.1.0"}
         {"t":"begin","id":1,"at":5,"node":"action","name":"llm","input":"You are careful."}

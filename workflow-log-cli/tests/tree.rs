@@ -448,6 +448,64 @@ fn a_prompt_that_grows_shows_what_is_new_in_it() {
 }
 
 #[test]
+fn of_a_long_history_the_last_message_is_shown_and_where_it_was_rewritten() {
+    let mut script = Script::new();
+    let agent = script.agent(ROOT, "executor_agent", "null");
+    script.raw(
+        br#"{"t":"content","content":1,"value":[{"role":"system","content":"You are careful."},{"role":"user","content":"Go."}]}
+{"t":"content","content":2,"value":{"$cat":[{"$ref":1},[{"role":"assistant","content":"ls"},{"role":"tool","content":"app.py\ntests"}]]}}
+{"t":"content","content":3,"value":{"$cat":[{"$part":[2,0,1]},[{"role":"user","content":"So far: app.py is there."}]]}}
+{"t":"content","content":4,"value":{"model":"m","messages":{"$ref":2}}}
+"#,
+    );
+    let queries =
+        ["{\"$ref\":1}", "{\"$ref\":4}", "{\"model\":\"m\",\"messages\":{\"$ref\":3}}", "{\"$ref\":1}"];
+    for (id, request) in (100..).zip(queries) {
+        // Another run of an agent is another conversation: that is no rewriting.
+        let agent = if id == 103 { script.agent(ROOT, "executor_agent", "null") } else { agent };
+        script.raw(
+            format!(
+                "{{\"t\":\"begin\",\"id\":{id},\"parent\":{agent},\"at\":0,\"node\":\"action\",\"name\":\"llm\",\
+                 \"kind\":\"llm\",\"args\":{{\"request\":{request}}}}}\n"
+            )
+            .as_bytes(),
+        );
+        script.done(id, r#""fine""#);
+    }
+    check(
+        &script,
+        80,
+        2,
+        &expect![[r#"
+        demo  interrupted, last heard of after 0µs
+        total   2 agent runs · 4 actions · 4 llm calls
+        run     demo_20261121_051400
+        start   2026-11-21 05:14:00 UTC
+
+        ■ executor_agent · interrupted · 3 llm calls
+        ├─ ✓ llm · 2 messages
+        │    user    Go.
+        │    reply   fine
+        ├─ ✓ llm m · 4 messages
+        │    tool    app.py
+        │            tests
+        │    reply   fine
+        └─ ✓ llm m · 2 messages · history rewritten at message 2
+             user    So far: app.py is there.
+             reply   fine
+
+        ■ executor_agent · interrupted · 1 llm call
+        └─ ✓ llm · 2 messages
+             user    Go.
+             reply   fine
+
+        open    executor_agent: begun after 0µs, never ended
+        open    executor_agent: begun after 0µs, never ended
+    "#]],
+    );
+}
+
+#[test]
 fn what_only_a_few_runs_have_is_shown_too() {
     let mut header = header(gone());
     header.parent = Some(Parent { run: "01a1fc86923b5c07e1f0b5a4d3c29700".to_owned(), id: 7 });

@@ -80,6 +80,58 @@ impl std::error::Error for ReadError {
     }
 }
 
+/// Why a value could not be read from a journal that was.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ContentError {
+    /// The file could not be read there, or is no longer what it was.
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The value refers to what is not there, or to too much.
+    Unresolvable {
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl ContentError {
+    pub(crate) fn unresolvable(reason: impl Into<String>) -> Self {
+        Self::Unresolvable { reason: reason.into() }
+    }
+}
+
+impl fmt::Display for ContentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, .. } => write!(f, "cannot read {}", path.display()),
+            Self::Unresolvable { reason } => f.write_str(reason),
+        }
+    }
+}
+
+impl std::error::Error for ContentError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Unresolvable { .. } => None,
+        }
+    }
+}
+
+/// For what writes as it reads: which file it was is part of the message.
+impl From<ContentError> for io::Error {
+    fn from(error: ContentError) -> Self {
+        match &error {
+            ContentError::Io { source, .. } => Self::new(source.kind(), error),
+            ContentError::Unresolvable { .. } => Self::new(io::ErrorKind::InvalidData, error),
+        }
+    }
+}
+
 /// Why no run could be chosen.
 #[derive(Debug)]
 #[non_exhaustive]

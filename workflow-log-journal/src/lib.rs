@@ -19,36 +19,52 @@
 //! ```
 //!
 //! Read in this order: [`record`] (what can be stated), [`codec`] (how a line looks), [`Writer`],
-//! [`Reader`], [`Run`] (the tree), [`report`]. `docs/format.md` is the contract for readers in
+//! [`Reader`], [`Run`] (the tree), [`Contents`] (what values refer to), [`report`]. `docs/format.md` is the contract for readers in
 //! other languages.
 //!
 //! This crate knows nothing of recorders, macros, threads or terminals.
 
+mod cache;
 pub mod codec;
+mod common;
 pub mod condense;
 mod content;
 mod contents;
 mod error;
 mod id;
 pub mod layout;
+mod lines;
+mod name;
+mod page;
 mod parse;
+mod payload;
 mod process;
+mod prompt;
 mod reader;
 pub mod record;
 pub mod report;
+mod resolver;
+mod scan;
+mod shape;
+mod skeleton;
+mod source;
 pub mod store;
 mod time;
 mod tree;
 mod value;
 mod writer;
 
-pub use error::{CreateError, FindError, ReadError};
+pub use contents::{Contents, Extent};
+pub use error::{ContentError, CreateError, FindError, ReadError};
 pub use id::run_id;
+pub use name::Name;
 pub use parse::{ParseError, parse};
+pub use payload::Payload;
 pub use process::Process;
-pub use reader::{Damage, Entry, Reader};
+pub use prompt::PromptChange;
+pub use reader::{Damage, Entry, Line, Reader};
 pub use record::{NodeKind, Outcome, Record};
 pub use time::Timestamp;
-pub use tree::{LoggedError, Node, Run};
+pub use tree::{Beginning, LoggedError, Node, Run};
 pub use value::{Directive, Number, Value, write_compact, write_indented, write_string};
-pub use writer::{Writer, write_whole};
+pub use writer::{Writer, write_whole, write_whole_with};

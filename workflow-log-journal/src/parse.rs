@@ -5,7 +5,7 @@ use std::fmt;
 use crate::value::{Number, Value};
 
 /// How deeply values may nest. Capturing stops at 256 levels, so what we wrote always fits.
-const DEPTH_LIMIT: usize = 1024;
+pub(crate) const DEPTH_LIMIT: usize = 1024;
 
 /// Why a text is not JSON, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,64 +1,121 @@
 //! The report: the original logger's document, key for key and in its order.
 //!
 //! The keys are fixed, because scripts read them. Anything new goes inside the free-form
-//! `metadata` objects.
+//! `metadata` objects. The document is written as it is made, a payload at a time.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 
+use crate::contents::{Contents, Extent};
+use crate::page::Page;
 use crate::record::{Entries, ErrorInfo, Input, NodeId, NodeKind, Text};
 use crate::tree::{Node, Run};
-use crate::value::{Value, write_compact, write_indented};
+use crate::value::Value;
 
-/// A document above this size refers to repeated values instead of repeating them.
-const CONDENSE_ABOVE_BYTES: usize = 64 * 1024 * 1024;
+/// A document above this size refers to content that comes again instead of repeating it.
+const REFER_ABOVE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Repeated values shorter than this are repeated even then: a reference would not be shorter.
-const CONDENSE_VALUES_ABOVE_BYTES: usize = 256;
+/// What a document that refers to itself says about it.
+const REFERENCES: &str = "content that comes again is {\"$ref\": pointer to its first place in this document}, \
+                          a part of it {\"$part\": [pointer, from, to]}, and {\"$cat\": […]} puts parts together; \
+                          `workflow-log export --to json --expand` writes everything in full";
 
-/// How a report deals with repeated values.
+/// How a report deals with content that comes again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repetition {
-    /// In documents over 64 MiB, a repeated value is `{"$ref": "<JSON pointer to the first>"}`.
+    /// Documents that would be over 64 MiB refer to it: `{"$ref": "<JSON pointer to the first>"}`.
     Auto,
     /// Everything is written in full.
     Expand,
 }
 
 /// The report of a run, as the text of its file.
-pub fn to_json(run: &Run, repetition: Repetition) -> Vec<u8> {
-    to_json_above(run, repetition, CONDENSE_ABOVE_BYTES)
-}
-
-fn to_json_above(run: &Run, repetition: Repetition, limit_bytes: usize) -> Vec<u8> {
-    let mut document = document(run);
+///
+/// # Errors
+///
+/// When the journal cannot be read any more.
+pub fn to_json(run: &Run, repetition: Repetition) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    write_indented(&document, 0, &mut text);
-    if repetition == Repetition::Auto && text.len() > limit_bytes {
-        note_references(&mut document);
-        let condensed = condense(&document, &mut String::from("#"), &mut HashMap::new());
-        text.clear();
-        write_indented(&condensed, 0, &mut text);
+    write(run, repetition, &mut text)?;
+    Ok(text)
+}
+
+/// Writes the report of a run. Holds one payload at a time; `out` need not be buffered.
+///
+/// # Errors
+///
+/// When the journal cannot be read any more, or `out` cannot be written to.
+pub fn write(run: &Run, repetition: Repetition, out: &mut dyn Write) -> io::Result<()> {
+    write_above(run, repetition, REFER_ABOVE_BYTES, out)
+}
+
+fn write_above(run: &Run, repetition: Repetition, limit: u64, out: &mut dyn Write) -> io::Result<()> {
+    let refers = repetition == Repetition::Auto && !fits(run, limit)?;
+    let contents = run.contents();
+    let mut page = if refers { Page::referring(contents, out) } else { Page::full(contents, out) };
+    document(run, refers, &mut page)?;
+    page.finish()
+}
+
+/// Whether a run written out in full is not over a limit.
+fn fits(run: &Run, limit: u64) -> io::Result<bool> {
+    /// Counts, and has enough at the limit.
+    struct Room(Option<u64>);
+
+    impl Write for Room {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self.0.and_then(|left| left.checked_sub(bytes.len() as u64));
+            if self.0.is_some() { Ok(bytes.len()) } else { Err(io::ErrorKind::FileTooLarge.into()) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
-    text.push(b'\n');
-    text
+
+    // The line feed at the end does not count.
+    let mut room = Room(Some(limit + 1));
+    let mut page = Page::full(run.contents(), &mut room);
+    let written = document(run, false, &mut page).and_then(|()| page.finish());
+    match (written, room.0) {
+        (_, None) => Ok(false),
+        // A value that is too large to be put together is.
+        (Err(error), _) if error.kind() == io::ErrorKind::InvalidData => Ok(false),
+        (written, _) => written.map(|()| true),
+    }
 }
 
-/// The report of a run, as a value.
-pub fn document(run: &Run) -> Value {
-    Value::object([
-        ("metadata", metadata(run)),
-        ("iterations", iterations(run)),
-        ("resources_used", Value::List(run.resources.iter().map(|name| Value::from(&**name)).collect())),
-        ("final_status", run.final_status().into()),
-        ("error_log", error_log(run)),
-    ])
+fn document(run: &Run, refers: bool, page: &mut Page<'_>) -> io::Result<()> {
+    page.open(b'{');
+    page.key("metadata")?;
+    page.value(&metadata(run, refers)?)?;
+    page.key("iterations")?;
+    page.open(b'[');
+    for (index, iteration) in iterations(run).iter().enumerate() {
+        page.item()?;
+        iteration.write(run, index, page)?;
+    }
+    page.close(b']');
+    page.key("resources_used")?;
+    page.value(&Value::List(run.resources.iter().map(|name| Value::from(&**name)).collect()))?;
+    page.key("final_status")?;
+    page.value(&run.final_status().into())?;
+    page.key("error_log")?;
+    page.open(b'[');
+    for entry in error_log(run)? {
+        page.item()?;
+        page.value(&entry)?;
+    }
+    page.close(b']');
+    page.close(b'}');
+    Ok(())
 }
 
-fn metadata(run: &Run) -> Value {
+fn metadata(run: &Run, refers: bool) -> io::Result<Value> {
     let header = &run.header;
     let mut additional = Object::default();
-    additional.merge(&header.metadata);
-    additional.merge(&run.metadata);
+    additional.merge(header.metadata.iter().cloned());
+    additional.merge(run.root_payload()?.metadata);
     additional.scores(&run.scores);
     if let Some(parent) = &header.parent {
         let parent = [("run", Value::from(parent.run.as_str())), ("id", parent.id.into())];
@@ -70,7 +127,11 @@ fn metadata(run: &Run) -> Value {
     if !run.damage.is_empty() {
         additional.set("damaged_lines", run.damage.len().into());
     }
-    Value::object([
+    if refers {
+        additional.0.retain(|(key, _)| key != "references");
+        additional.set("references", REFERENCES.into());
+    }
+    Ok(Value::object([
         ("workflow_name", header.workflow.as_str().into()),
         ("start_time", header.start.to_rfc3339().into()),
         ("end_time", run.ended_at.map(|at| run.time(at).to_rfc3339()).into()),
@@ -78,11 +139,11 @@ fn metadata(run: &Run) -> Value {
         ("bounty_number", header.bounty_number.clone().into()),
         ("model_config", header.model_config.clone().into()),
         ("additional_metadata", additional.into()),
-    ])
+    ]))
 }
 
 /// Interactions flat under their iteration, actions flat under their interaction, both by begin.
-fn iterations(run: &Run) -> Value {
+fn iterations(run: &Run) -> Vec<ListedIteration<'_>> {
     let mut listed: Vec<ListedIteration<'_>> = Vec::new();
     // Where the nodes that others are listed under went: a run may have a hundred thousand.
     let mut iterations: HashMap<NodeId, usize> = HashMap::new();
@@ -115,7 +176,7 @@ fn iterations(run: &Run) -> Value {
             listed[iteration].loose_actions().push(node);
         }
     }
-    Value::List(listed.iter().enumerate().map(|(index, iteration)| iteration.to_value(run, index)).collect())
+    listed
 }
 
 struct ListedIteration<'a> {
@@ -139,17 +200,21 @@ impl<'a> ListedIteration<'a> {
         &mut self.interactions[index].actions
     }
 
-    fn to_value(&self, run: &Run, index: usize) -> Value {
+    fn write(&self, run: &Run, index: usize, page: &mut Page<'_>) -> io::Result<()> {
         let number = self.node.and_then(|node| node.begin.name.parse::<u64>().ok());
         let status = self.node.map_or(run.outcome.as_str(), |node| run.iteration_status(node));
-        Value::object([
-            ("iteration_number", number.unwrap_or(index as u64 + 1).into()),
-            ("status", status.into()),
-            (
-                "interactions",
-                Value::List(self.interactions.iter().map(|listed| listed.to_value(run)).collect()),
-            ),
-        ])
+        page.open(b'{');
+        page.entry("iteration_number", &number.unwrap_or(index as u64 + 1).into())?;
+        page.entry("status", &status.into())?;
+        page.key("interactions")?;
+        page.open(b'[');
+        for interaction in &self.interactions {
+            page.item()?;
+            interaction.write(run, page)?;
+        }
+        page.close(b']');
+        page.close(b'}');
+        Ok(())
     }
 }
 
@@ -158,28 +223,34 @@ impl<'a> ListedInteraction<'a> {
         Self { node: Some(node), actions: Vec::new() }
     }
 
-    fn to_value(&self, run: &Run) -> Value {
+    fn write(&self, run: &Run, page: &mut Page<'_>) -> io::Result<()> {
         let begin = self.node.map_or(0, |node| node.begin.at);
         let ended = self.node.and_then(|node| node.ended_at);
         let own = self.node.map(|node| node.begin.id);
-        Value::object([
-            ("agent_name", self.node.map_or(run.header.workflow.as_str(), |node| &node.begin.name).into()),
-            ("input_response", self.node.map_or(Value::Null, |node| whole_input(&node.begin.input))),
-            ("output_response", self.node.and_then(|node| node.output.clone()).into()),
-            ("start_time", run.time(begin).to_rfc3339().into()),
-            ("end_time", ended.map(|at| run.time(at).to_rfc3339()).into()),
-            (
-                "actions",
-                Value::List(self.actions.iter().map(|action| action_value(run, action, own)).collect()),
-            ),
-            (
-                "metadata",
-                self.node.map_or_else(
-                    || Value::Object(Vec::new()),
-                    |node| node_metadata(node, nested_parent(run, node), None),
-                ),
-            ),
-        ])
+        let payload = self.node.map(|node| run.payload(node)).transpose()?.unwrap_or_default();
+        page.open(b'{');
+        page.entry(
+            "agent_name",
+            &self.node.map_or(run.header.workflow.as_str(), |node| &node.begin.name).into(),
+        )?;
+        page.entry("input_response", &whole_input(payload.input))?;
+        page.entry("output_response", &payload.output.into())?;
+        page.entry("start_time", &run.time(begin).to_rfc3339().into())?;
+        page.entry("end_time", &ended.map(|at| run.time(at).to_rfc3339()).into())?;
+        page.key("actions")?;
+        page.open(b'[');
+        for action in &self.actions {
+            page.item()?;
+            write_action(run, action, own, page)?;
+        }
+        page.close(b']');
+        let metadata = match self.node {
+            Some(node) => node_metadata(node, nested_parent(run, node), None, payload.metadata),
+            None => Value::Object(Vec::new()),
+        };
+        page.entry("metadata", &metadata)?;
+        page.close(b'}');
+        Ok(())
     }
 }
 
@@ -188,16 +259,18 @@ fn nested_parent(run: &Run, node: &Node) -> Option<u64> {
     run.parent(node).filter(|parent| parent.begin.node != NodeKind::Iteration).map(|parent| parent.begin.id)
 }
 
-fn action_value(run: &Run, node: &Node, interaction: Option<u64>) -> Value {
-    let (input, parameters) = split_input(node);
+fn write_action(run: &Run, node: &Node, interaction: Option<u64>, page: &mut Page<'_>) -> io::Result<()> {
+    let payload = run.payload(node)?;
+    let (input, parameters) = split_input(node, payload.input, run.contents());
     let parent = Some(node.begin.parent).filter(|parent| Some(*parent) != interaction);
-    Value::object([
-        ("action_type", (&*node.begin.name).into()),
-        ("input_data", input),
-        ("output_data", node.output.clone().into()),
-        ("timestamp", run.time(node.begin.at).to_rfc3339().into()),
-        ("metadata", node_metadata(node, parent, parameters)),
-    ])
+    page.open(b'{');
+    page.entry("action_type", &(&*node.begin.name).into())?;
+    page.entry("input_data", &input)?;
+    page.entry("output_data", &payload.output.into())?;
+    page.entry("timestamp", &run.time(node.begin.at).to_rfc3339().into())?;
+    page.entry("metadata", &node_metadata(node, parent, parameters, payload.metadata))?;
+    page.close(b'}');
+    Ok(())
 }
 
 /// The keys of a node's metadata that a user's metadata of the same name does not replace: tools
@@ -206,7 +279,7 @@ fn action_value(run: &Run, node: &Node, interaction: Option<u64>) -> Value {
 const OURS: [&str; 10] =
     ["id", "parent", "kind", "outcome", "error", "parameters", "score", "function", "implicit", "detached"];
 
-fn node_metadata(node: &Node, parent: Option<u64>, parameters: Option<Value>) -> Value {
+fn node_metadata(node: &Node, parent: Option<u64>, parameters: Option<Value>, own: Entries) -> Value {
     let mut metadata = Object::default();
     metadata.set("id", node.begin.id.into());
     if let Some(parent) = parent {
@@ -217,14 +290,14 @@ fn node_metadata(node: &Node, parent: Option<u64>, parameters: Option<Value>) ->
     }
     metadata.set("outcome", node.outcome.as_str().into());
     metadata.set("time_taken_in_ms", node.duration().map(milliseconds).into());
-    metadata.merge(&node.facts);
+    metadata.merge(node.facts.iter().cloned());
     if let Some(error) = &node.error {
         metadata.set("error", error_value(error));
     }
     if let Some(parameters) = parameters {
         metadata.set("parameters", parameters);
     }
-    metadata.scores(&node.scores);
+    metadata.scores(node.scores());
     if let Some(function) = &node.begin.function {
         metadata.set("function", (&**function).into());
     }
@@ -233,9 +306,9 @@ fn node_metadata(node: &Node, parent: Option<u64>, parameters: Option<Value>) ->
             metadata.set(name, flag.into());
         }
     }
-    for (key, value) in node.begin.metadata.iter().chain(&node.metadata) {
-        if !(OURS.contains(&&**key) && metadata.has(key)) {
-            metadata.set(key, value.clone());
+    for (key, value) in own {
+        if !(OURS.contains(&&*key) && metadata.has(&key)) {
+            metadata.set(&key, value);
         }
     }
     metadata.into()
@@ -256,54 +329,58 @@ fn error_value(error: &ErrorInfo) -> Value {
 }
 
 /// Null without parameters, the value of a single one, an object of several.
-fn whole_input(input: &Input) -> Value {
+fn whole_input(input: Input) -> Value {
     match input {
         Input::None => Value::Null,
-        Input::Value(value) => value.clone(),
-        Input::Args(args) => match args.as_slice() {
-            [(_, only)] => only.clone(),
-            args => Value::object(args.iter().map(|(name, value)| (&**name, value.clone()))),
+        Input::Value(value) => value,
+        Input::Args(mut args) => match args.len() {
+            1 => args.swap_remove(0).1,
+            _ => Value::Object(args.into_iter().map(|(name, value)| (name.into_owned(), value)).collect()),
         },
     }
 }
 
 /// What an action was about, and its other parameters.
-pub fn split_input(node: &Node) -> (Value, Option<Value>) {
-    let Input::Args(args) = &node.begin.input else {
-        return (whole_input(&node.begin.input), None);
-    };
-    let Some(main) = main_parameter(node.begin.kind.as_deref(), args) else {
-        return (whole_input(&node.begin.input), None);
-    };
-    let others = args.iter().enumerate().filter(|(index, _)| *index != main);
-    let others = others.map(|(_, (name, value))| ((**name).to_owned(), value.clone())).collect::<Vec<_>>();
-    (args[main].1.clone(), (!others.is_empty()).then_some(Value::Object(others)))
+fn split_input(node: &Node, input: Input, contents: &Contents) -> (Value, Option<Value>) {
+    match input {
+        Input::Args(mut args) => match main_parameter(node.begin.kind.as_deref(), &args, contents) {
+            Some(main) => {
+                let (_, about) = args.remove(main);
+                let others = (!args.is_empty()).then(|| {
+                    Value::Object(args.into_iter().map(|(name, value)| (name.into_owned(), value)).collect())
+                });
+                (about, others)
+            }
+            None => (whole_input(Input::Args(args)), None),
+        },
+        input => (whole_input(input), None),
+    }
 }
 
 /// Which parameter says what an action of a kind was about; the others only say how.
-pub fn main_parameter(kind: Option<&str>, args: &Entries) -> Option<usize> {
+pub fn main_parameter(kind: Option<&str>, args: &Entries, contents: &Contents) -> Option<usize> {
     let named =
         |wanted: &[&str]| wanted.iter().find_map(|wanted| args.iter().position(|(name, _)| name == wanted));
+    let is_text = |value: &Value| matches!(contents.extent(value), Extent::Text(_));
     match kind? {
-        "env" => named(&["command", "cmd"])
-            .or_else(|| args.iter().position(|(_, value)| matches!(value, Value::String(_)))),
+        "env" => named(&["command", "cmd"]).or_else(|| args.iter().position(|(_, value)| is_text(value))),
         "llm" => named(&["prompt", "message", "messages", "request", "req"]),
         _ => None,
     }
 }
 
-fn error_log(run: &Run) -> Value {
+fn error_log(run: &Run) -> io::Result<Vec<Value>> {
     let failures = run
         .nodes
         .iter()
         .filter(|node| node.begin.node == NodeKind::Interaction && node.outcome.is_failure())
-        .map(|node| (node.ended_at.unwrap_or(node.begin.at), node.error.as_ref()));
+        .map(|node| (node.ended_at.unwrap_or(node.begin.at), node.error.as_deref()));
     let mut entries: Vec<(u64, Value)> = failures
         .clone()
-        .map(|(at, error)| (at, entry(run, at, error.map_or("", |error| &error.message), &Vec::new())))
+        .map(|(at, error)| (at, entry(run, at, error.map_or("", |error| &error.message), Vec::new())))
         .collect();
     for error in &run.errors {
-        entries.push((error.at, entry(run, error.at, &error.message, &error.data)));
+        entries.push((error.at, entry(run, error.at, &error.message, run.error_data(error)?)));
     }
     if let (Some(error), Some(at)) = (&run.error, run.ended_at) {
         let texts = |error: &ErrorInfo| {
@@ -314,20 +391,18 @@ fn error_log(run: &Run) -> Value {
             .filter_map(|(_, failure)| failure)
             .any(|failure| texts(failure).iter().any(|text| own.contains(text)));
         if !known {
-            entries.push((at, entry(run, at, &error.message, &Vec::new())));
+            entries.push((at, entry(run, at, &error.message, Vec::new())));
         }
     }
     entries.sort_by_key(|(at, _)| *at);
-    Value::List(entries.into_iter().map(|(_, entry)| entry).collect())
+    Ok(entries.into_iter().map(|(_, entry)| entry).collect())
 }
 
-fn entry(run: &Run, at: u64, message: &str, data: &Entries) -> Value {
+fn entry(run: &Run, at: u64, message: &str, data: Entries) -> Value {
     let mut entry = Object::default();
     entry.set("timestamp", run.time(at).to_rfc3339().into());
     entry.set("message", message.into());
-    for (key, value) in data.iter().filter(|(key, _)| key != "timestamp" && key != "message") {
-        entry.set(key, value.clone());
-    }
+    entry.merge(data.into_iter().filter(|(key, _)| key != "timestamp" && key != "message"));
     entry.into()
 }
 
@@ -348,9 +423,9 @@ impl Object {
     }
 
     /// Adds entries; of two with one name, the later counts.
-    fn merge(&mut self, entries: &[(Text, Value)]) {
+    fn merge<K: AsRef<str>>(&mut self, entries: impl IntoIterator<Item = (K, Value)>) {
         for (key, value) in entries {
-            self.set(key, value.clone());
+            self.set(key.as_ref(), value);
         }
     }
 
@@ -370,84 +445,13 @@ impl From<Object> for Value {
         Self::Object(object.0)
     }
 }
-
-fn note_references(document: &mut Value) {
-    let Value::Object(entries) = document else { return };
-    let metadata = entries.iter_mut().find(|(key, _)| key == "metadata").map(|(_, value)| value);
-    let Some(Value::Object(metadata)) = metadata else { return };
-    let additional =
-        metadata.iter_mut().find(|(key, _)| key == "additional_metadata").map(|(_, value)| value);
-    if let Some(Value::Object(additional)) = additional {
-        additional.retain(|(key, _)| key != "references");
-        let note = "repeated values are {\"$ref\": pointer to their first place in this document}; \
-                    `workflow-log export --to json --expand` writes them in full";
-        additional.push(("references".to_owned(), note.into()));
-    }
-}
-
-/// Replaces every free-form value that stood before by a JSON pointer (RFC 6901) to where it stood.
-fn condense<'a>(value: &'a Value, pointer: &mut String, seen: &mut HashMap<&'a Value, String>) -> Value {
-    if !is_longer_than(value, CONDENSE_VALUES_ABOVE_BYTES) {
-        return value.clone();
-    }
-    if is_free_form(pointer) {
-        if let Some(first) = seen.get(value) {
-            return Value::object([("$ref", Value::from(first.as_str()))]);
-        }
-        seen.insert(value, pointer.clone());
-    }
-    let length = pointer.len();
-    let mut inside = |key: &str, item: &'a Value| {
-        pointer.push('/');
-        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-        let condensed = condense(item, pointer, seen);
-        pointer.truncate(length);
-        condensed
-    };
-    match value {
-        Value::List(items) => {
-            let items = items.iter().enumerate();
-            Value::List(items.map(|(index, item)| inside(&index.to_string(), item)).collect())
-        }
-        Value::Object(entries) => {
-            Value::Object(entries.iter().map(|(key, item)| (key.clone(), inside(key, item))).collect())
-        }
-        leaf => leaf.clone(),
-    }
-}
-
-/// Whether a place in the document is free-form, so that no script counts on what stands there.
-fn is_free_form(pointer: &str) -> bool {
-    let path: Vec<&str> = pointer.split('/').skip(1).collect();
-    match path.as_slice() {
-        ["metadata", "model_config" | "additional_metadata", _, ..]
-        | ["iterations", _, "interactions", _, "input_response" | "output_response", ..]
-        | ["iterations", _, "interactions", _, "metadata", _, ..]
-        | ["iterations", _, "interactions", _, "actions", _, "input_data" | "output_data", ..]
-        | ["iterations", _, "interactions", _, "actions", _, "metadata", _, ..] => true,
-        ["error_log", _, key, ..] => !matches!(*key, "timestamp" | "message"),
-        _ => false,
-    }
-}
-
-fn is_longer_than(value: &Value, bytes: usize) -> bool {
-    match value {
-        Value::String(text) => text.len() > bytes,
-        Value::List(_) | Value::Object(_) => {
-            let mut text = Vec::new();
-            write_compact(value, &mut text);
-            text.len() > bytes
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::format_push_string, reason = "journals read better as lines that follow each other")]
+
     use super::*;
-    use crate::codec::{FORMAT, decode};
+    use crate::codec::FORMAT;
     use crate::parse::parse;
-    use crate::record::Record;
 
     /// What stands at a JSON pointer.
     fn lookup<'a>(document: &'a Value, pointer: &str) -> Option<&'a Value> {
@@ -457,92 +461,226 @@ mod tests {
         })
     }
 
-    /// Writes a document out in full.
-    fn expanded(value: &Value, document: &Value, references: &mut usize) -> Value {
-        match value {
-            Value::List(items) => {
-                Value::List(items.iter().map(|item| expanded(item, document, references)).collect())
+    /// A document with everything it refers to in its place, as `docs/format.md` says how: written
+    /// without a look at how we write it.
+    struct Follower<'a> {
+        document: &'a Value,
+        references: usize,
+    }
+
+    impl Follower<'_> {
+        fn follow(&mut self, value: &Value) -> Value {
+            match value {
+                Value::List(items) => Value::List(items.iter().map(|item| self.follow(item)).collect()),
+                Value::Object(entries) => match entries.as_slice() {
+                    [(key, argument)] if key.starts_with('$') => self.directive(key, argument),
+                    entries => self.object(entries),
+                },
+                leaf => leaf.clone(),
             }
-            Value::Object(entries) => match entries.as_slice() {
-                [(key, Value::String(pointer))] if key == "$ref" && pointer.starts_with("#/iterations/") => {
-                    *references += 1;
-                    expanded(lookup(document, pointer).expect(pointer), document, references)
+        }
+
+        fn object(&mut self, entries: &[(String, Value)]) -> Value {
+            Value::Object(entries.iter().map(|(key, item)| (key.clone(), self.follow(item))).collect())
+        }
+
+        fn there(&mut self, pointer: &str) -> Value {
+            self.references += 1;
+            let found = lookup(self.document, pointer).expect(pointer).clone();
+            self.follow(&found)
+        }
+
+        fn directive(&mut self, key: &str, argument: &Value) -> Value {
+            match (key, argument) {
+                ("$lit", Value::Object(entries)) => self.object(entries),
+                ("$ref", Value::String(pointer)) => self.there(pointer),
+                ("$part", Value::List(items)) => {
+                    let [of, from, to] = items.as_slice() else { panic!("{argument}") };
+                    let place = |at: &Value| usize::try_from(at.as_u64().unwrap()).unwrap();
+                    let range = place(from)..place(to);
+                    let of =
+                        if let Value::String(pointer) = of { self.there(pointer) } else { self.follow(of) };
+                    match of {
+                        Value::String(text) => text[range].into(),
+                        Value::List(items) => Value::List(items[range].to_vec()),
+                        other => panic!("{other}"),
+                    }
                 }
-                entries => Value::Object(
-                    entries
-                        .iter()
-                        .map(|(key, item)| (key.clone(), expanded(item, document, references)))
-                        .collect(),
-                ),
-            },
-            leaf => leaf.clone(),
+                ("$cat", Value::List(parts)) => {
+                    let mut parts =
+                        parts.iter().map(|part| self.follow(part)).collect::<Vec<_>>().into_iter();
+                    let mut whole = parts.next().unwrap_or("".into());
+                    for part in parts {
+                        match (&mut whole, part) {
+                            (Value::String(text), Value::String(more)) => text.push_str(&more),
+                            (Value::List(items), Value::List(more)) => items.extend(more),
+                            (_, other) => panic!("{other}"),
+                        }
+                    }
+                    whole
+                }
+                other => panic!("{other:?}"),
+            }
         }
     }
 
-    /// Three queries, each with the whole conversation so far, in interactions that all fail with
-    /// the same long error.
-    fn repetitive_run() -> Run {
-        let long = |text: &str| format!("\"{}\"", text.repeat(100));
-        let mut messages = vec![format!(r#"{{"role":"system","a/b~c":{}}}"#, long("expert "))];
-        let mut lines = Vec::new();
-        for turn in 0..3 {
-            let (interaction, action) = (2 * turn + 1, 2 * turn + 2);
-            messages.push(format!(r#"{{"role":"user","content":{}}}"#, long(&format!("turn {turn} "))));
-            let (prompt, agent, error) = (messages.join(","), long("agent"), long("error"));
-            lines.push(format!(
-                r#"{{"t":"begin","id":{interaction},"at":1,"node":"interaction","name":{agent}}}"#
-            ));
-            lines.push(format!(
-                r##"{{"t":"begin","id":{action},"parent":{interaction},"at":2,"node":"action","name":"llm","kind":"llm","args":{{"messages":[{prompt}],"schema":{{"$lit":{{"$ref":"#/$defs/x"}}}}}}}}"##
-            ));
-            lines.push(format!(
-                r#"{{"t":"end","id":{interaction},"at":3,"outcome":"failed","error":{{"message":{error}}}}}"#
-            ));
-        }
+    fn load(lines: &str) -> Run {
         let header = format!(
             r#"{{"t":"run","format":{FORMAT},"run":"","workflow":"w","start":"2026-11-21T05:14:00Z","process":{{}},"program":"","writer":"","metadata":{{"references":1}}}}"#
         );
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("run.jsonl");
-        std::fs::write(&path, format!("{header}\n{}\n", lines.join("\n"))).unwrap();
-        assert!(matches!(decode(&header), Ok(Record::Run(_))));
-        Run::load(&path).unwrap()
+        std::fs::write(&path, format!("{header}\n{lines}")).unwrap();
+        let run = Run::load(&path).unwrap();
+        assert_eq!(run.damage, []);
+        run
     }
 
-    #[test]
-    fn a_document_over_the_limit_refers_to_what_it_repeats_and_loses_nothing() {
-        let run = repetitive_run();
-        let full = document(&run);
-        let text = String::from_utf8(to_json_above(&run, Repetition::Auto, 1000)).unwrap();
-        let condensed = parse(&text).unwrap();
-        let mut references = 0;
-        let mut whole = expanded(&condensed, &condensed, &mut references);
-        assert!(references >= 4, "{references} references");
-        assert_eq!(text.matches("expert ").count(), 100);
-        for text in ["agent_name", "message"] {
-            assert!(!condensed.to_string().contains(&format!("\"{text}\":{{\"$ref\"")), "{text} is a string");
+    fn action(id: u64, prompt: &str) -> String {
+        format!(
+            r##"{{"t":"begin","id":{id},"parent":1,"at":2,"node":"action","name":"llm","kind":"llm","args":{{"messages":{prompt},"schema":{{"$lit":{{"$ref":"#/$defs/x"}}}}}}}}
+{{"t":"end","id":{id},"at":3,"outcome":"completed","output":"done"}}
+"##
+        )
+    }
+
+    /// Prompts as recorders write them: chains of lists and of texts, a window, a part of what was
+    /// never needed before, an object that comes again, keys that stand twice.
+    fn repetitive_run() -> Run {
+        let long = |text: &str| format!("\"{}\"", text.repeat(100));
+        let mut lines = format!(
+            r#"{{"t":"begin","id":1,"at":1,"node":"interaction","name":"a"}}
+{{"t":"content","content":1,"value":{{"role":"system","a/b~c":{}}}}}
+{{"t":"content","content":2,"value":[{{"$ref":1}}]}}
+"#,
+            long("expert ")
+        );
+        for turn in 3..9 {
+            let (before, said) = (turn - 1, long(&format!("turn {turn} é ")));
+            lines += &format!(
+                r#"{{"t":"content","content":{turn},"value":{{"$cat":[{{"$ref":{before}}},[{{"role":"user","content":{said}}},7]]}}}}
+"#
+            );
+            // The first of them are needed only as part of what comes later.
+            if turn > 5 {
+                lines += &action(turn, &format!(r#"{{"$ref":{turn}}}"#));
+            }
         }
+        lines += &action(10, r#"{"$cat":[{"$part":[8,0,1]},{"$part":[8,5,9]},[{"$ref":1},"new"]]}"#);
+        lines += &action(11, r#"{"$part":[4,1,4]}"#);
+        lines += &action(12, r#"{"twice":[{"$ref":20},{"$ref":20}]}"#).replace("20", "1");
+        lines += &format!(
+            r#"{{"t":"content","content":30,"value":{}}}
+{{"t":"content","content":31,"value":{{"$cat":[{{"$ref":30}},"and é more"]}}}}
+{{"t":"content","content":32,"value":{{"$cat":[{{"$part":[31,7,20]}},{{"$ref":31}}]}}}}
+{{"t":"content","content":33,"value":{{"x":1}}}}
+"#,
+            long("a text é ")
+        );
+        lines += &action(13, r#"{"$part":[32,3,15]}"#);
+        lines += &action(14, r#"{"$cat":[{"$ref":30},{"$cat":["",{"$ref":32}]},"end"]}"#);
+        lines += &action(15, r#"{"a":{"$ref":33},"a":{"$ref":33},"b":{"$ref":33}}"#);
+        lines += &action(16, r#"{"$cat":[]}"#);
+        lines += &action(17, r#"{"$ref":33}"#);
+        load(&lines)
+    }
+
+    fn text(run: &Run, repetition: Repetition, limit: u64) -> String {
+        let mut text = Vec::new();
+        write_above(run, repetition, limit, &mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    }
+
+    /// That a document which refers to itself says the same as the one in full.
+    fn check(run: &Run) -> String {
+        let referring = text(run, Repetition::Auto, 1000);
+        let document = parse(&referring).unwrap();
+        let mut follower = Follower { document: &document, references: 0 };
+        let mut whole = follower.follow(&document);
+        assert!(follower.references > 0);
 
         // The note is the only difference, and the only `references` there.
         let additional = |value: &Value| value.at(&["metadata", "additional_metadata"]).cloned().unwrap();
         assert!(additional(&whole).get("references").unwrap().as_str().unwrap().contains("--expand"));
         assert_eq!(additional(&whole).as_object().unwrap().len(), 1);
-        let mut full = full;
+        let mut full = parse(&text(run, Repetition::Expand, 0)).unwrap();
         for document in [&mut whole, &mut full] {
             let Value::Object(entries) = document else { panic!("not an object") };
             entries.remove(0);
         }
-        assert!(whole == full, "the documents differ");
+        assert!(whole == full, "the documents differ:\n{whole}\n{full}");
+        referring
+    }
+
+    #[test]
+    fn a_document_over_the_limit_refers_to_what_it_repeats_and_loses_nothing() {
+        let referring = check(&repetitive_run());
+        assert_eq!(referring.matches("expert ").count(), 100);
+        assert_eq!(referring.matches("a text é").count(), 100);
+        for turn in 3..9 {
+            assert_eq!(referring.matches(&format!("turn {turn} é")).count(), 100);
+        }
+    }
+
+    #[test]
+    fn a_document_is_no_deeper_than_its_values_however_long_the_chain_behind_them() {
+        let mut lines = String::from(
+            r#"{"t":"begin","id":1,"at":1,"node":"interaction","name":"a"}
+{"t":"content","content":0,"value":[0,1,2,3,4,5,6,7]}
+{"t":"content","content":10000,"value":"01234567"}
+"#,
+        );
+        for turn in 1..3000_u32 {
+            let before = turn - 1;
+            lines += &format!(
+                r#"{{"t":"content","content":{turn},"value":{{"$cat":[{{"$part":[{before},0,1]}},{{"$part":[{before},2,8]}},[{turn}]]}}}}
+{{"t":"content","content":{},"value":{{"$cat":[{{"$ref":{}}},"{turn}"]}}}}
+"#,
+                turn + 10000,
+                before + 10000
+            );
+        }
+        lines += &action(2, r#"{"$ref":2999}"#);
+        lines += &action(3, r#"{"$ref":12999}"#);
+        lines += &action(4, r#"{"$ref":2500}"#);
+        lines += &action(5, r#"{"$ref":12500}"#);
+        lines += &action(6, r#"{"$ref":12999}"#);
+        let referring = check(&load(&lines));
+        assert!(referring.len() < 1_000_000, "{} bytes", referring.len());
+        let deepest = referring.lines().map(|line| line.len() - line.trim_start().len()).max().unwrap();
+        assert!(deepest < 4 * 100, "{deepest} columns");
+    }
+
+    #[test]
+    fn a_few_lines_that_stand_for_more_than_any_disk_holds_are_no_trap() {
+        let mut lines = String::from(
+            r#"{"t":"begin","id":1,"at":1,"node":"interaction","name":"a"}
+{"t":"content","content":0,"value":"0123456789"}
+"#,
+        );
+        for turn in 1..50 {
+            let before = turn - 1;
+            lines += &format!(
+                r#"{{"t":"content","content":{turn},"value":{{"$cat":[{{"$ref":{before}}},{{"$ref":{before}}}]}}}}
+"#
+            );
+        }
+        lines += &action(2, r#"{"$ref":49}"#);
+        let run = load(&lines);
+        assert!(run.resolved(&run.nodes[1]).is_err());
+        let mut out = Vec::new();
+        assert!(write_above(&run, Repetition::Expand, 1000, &mut out).is_err());
+        let _refused = write_above(&run, Repetition::Auto, 1000, &mut out);
+        assert!(out.len() < 300_000_000);
     }
 
     #[test]
     fn a_document_under_the_limit_or_to_be_expanded_repeats_everything() {
         let run = repetitive_run();
-        let mut full = Vec::new();
-        write_indented(&document(&run), 0, &mut full);
-        full.push(b'\n');
-        assert_eq!(to_json_above(&run, Repetition::Expand, 0), full);
-        assert_eq!(to_json_above(&run, Repetition::Auto, full.len() - 1), full);
-        assert_ne!(to_json_above(&run, Repetition::Auto, full.len() - 2), full);
+        let full = text(&run, Repetition::Expand, 0);
+        assert!(full.matches("expert ").count() > 100);
+        let limit = full.len() as u64 - 1;
+        assert!(text(&run, Repetition::Auto, limit) == full);
+        assert!(text(&run, Repetition::Auto, limit - 1) != full);
     }
 }

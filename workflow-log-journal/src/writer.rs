@@ -90,11 +90,23 @@ impl Writer {
 ///
 /// When the file cannot be written; the place then holds what it held before.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), CreateError> {
+    write_whole_with(path, |file| file.write_all(content))
+}
+
+/// Likewise, for content that is written piece by piece. The file is not buffered.
+///
+/// # Errors
+///
+/// When the file cannot be written, or `write` fails; the place then holds what it held before.
+pub fn write_whole_with(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), CreateError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let written = (|| {
         let _stale = fs::remove_file(&temporary);
-        create_private(&temporary, false)?.write_all(content)?;
+        write(&mut create_private(&temporary, false)?)?;
         fs::rename(&temporary, path)
     })();
     written.map_err(|source| {

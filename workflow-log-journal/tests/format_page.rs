@@ -33,6 +33,6 @@ fn every_line_of_the_journal_is_written_as_we_write_it() {
 fn the_report_is_that_of_the_journal() {
     let run = Journal::new(block("jsonl")).run();
     assert!(run.damage.is_empty(), "{:?}", run.damage);
-    let report = String::from_utf8(to_json(&run, Repetition::Auto)).unwrap();
+    let report = String::from_utf8(to_json(&run, Repetition::Auto).unwrap()).unwrap();
     assert!(report == block("json"), "the page should hold\n{report}");
 }

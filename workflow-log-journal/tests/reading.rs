@@ -30,6 +30,7 @@ const LINES: &str = r#"
 /// One line for each entry: what a person sees of it.
 fn picture(journal: &Journal) -> String {
     let mut picture = String::new();
+    journal.damage();
     let (entries, torn) = journal.entries();
     for entry in &entries {
         let _ = match entry {
@@ -154,11 +155,11 @@ fn content_is_put_where_it_is_referred_to() {
         ),
         expect![[r#"
             content 1 "You are "
-            content 2 "You are an expert."
-            content 3 {"role":"system","content":"You are an expert."}
-            content 4 [{"role":"system","content":"You are an expert."}]
+            content 2 {"$cat":[{"$ref":1},"an expert."]}
+            content 3 {"role":"system","content":{"$ref":2}}
+            content 4 [{"$ref":3}]
             begin first({"messages":[{"role":"system","content":"You are an expert."}]})
-            content 5 [{"role":"system","content":"You are an expert."},{"role":"user"}]
+            content 5 {"$cat":[{"$ref":4},[{"role":"user"}],[]]}
             begin second({"messages":[{"role":"system","content":"You are an expert."},{"role":"user"}],"n":1})
             begin nothing ""
         "#]],
@@ -222,7 +223,7 @@ fn a_reference_to_nothing_is_damage_and_so_is_what_builds_on_it() {
 }
 
 #[test]
-fn content_with_a_number_that_was_used_counts_from_there_on() {
+fn content_with_a_number_that_is_taken_is_damage() {
     check(
         text(
             r#"
@@ -235,8 +236,8 @@ fn content_with_a_number_that_was_used_counts_from_there_on() {
         expect![[r#"
             content 1 "old"
             begin a "old"
-            content 1 "older"
-            begin b "older"
+            damaged line 4: content 1 is in the journal before this line
+            begin b "old"
         "#]],
     );
 }

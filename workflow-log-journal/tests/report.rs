@@ -8,12 +8,17 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 use support::run;
-use workflow_log_journal::report::{Repetition, document, to_json};
-use workflow_log_journal::{Run, Value};
+use workflow_log_journal::report::{Repetition, to_json};
+use workflow_log_journal::{Run, Value, parse};
 
 #[expect(clippy::needless_pass_by_value, reason = "as expect-test has it")]
 fn check(lines: &str, expected: Expect) {
-    expected.assert_eq(&String::from_utf8(to_json(&run(lines), Repetition::Auto)).unwrap());
+    expected.assert_eq(&String::from_utf8(to_json(&run(lines), Repetition::Auto).unwrap()).unwrap());
+}
+
+fn document(run: &Run) -> Value {
+    let text = to_json(run, Repetition::Expand).unwrap();
+    parse(std::str::from_utf8(&text).unwrap()).unwrap()
 }
 
 /// What stands at a path of keys in every action, a line each.

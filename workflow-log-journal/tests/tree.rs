@@ -248,7 +248,15 @@ fn the_input_said_at_the_end_replaces_the_one_said_at_the_beginning() {
         {"t":"end","id":1,"at":2,"outcome":"completed","input":"late"}
         {"t":"action","id":2,"at":3,"node":"action","name":"b","args":{"x":1},"outcome":"completed"}
     "#);
-    let inputs: Vec<String> = run.nodes.iter().map(|node| format!("{:?}", node.begin.input)).collect();
+    let inputs: Vec<String> = run
+        .nodes
+        .iter()
+        .map(|node| {
+            let input = run.resolved(node).unwrap().input;
+            assert_eq!(run.input(node).unwrap(), input);
+            format!("{input:?}")
+        })
+        .collect();
     expect![[r#"
         Value(String("late"))
         Args([("x", Number(Number("1")))])"#]]

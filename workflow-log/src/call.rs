@@ -43,6 +43,14 @@ impl Inputs {
         }
     }
 
+    /// Puts everything in place that refers to what this run recorded.
+    fn restore(&mut self, run: &Run) {
+        self.recalled.clear();
+        for (_, value) in &mut self.args {
+            *value = run.in_full(std::mem::take(value));
+        }
+    }
+
     fn into_input(self) -> Input {
         into_input(self.args)
     }
@@ -305,6 +313,8 @@ pub struct Prepared {
     unit: Option<&'static UnitInfo>,
     name: Option<String>,
     inputs: Option<Inputs>,
+    /// Whose journal the inputs refer to.
+    run: Option<Arc<Run>>,
 }
 
 impl Prepared {
@@ -316,16 +326,22 @@ impl Prepared {
         fill: impl FnOnce(&mut Inputs),
     ) -> Self {
         let ticket = Ticket::check(site, unit, name).ok();
-        let inputs = ticket.as_ref().map(|ticket| ticket.fill(site, false, fill));
+        let inputs = ticket.as_ref().map(|ticket| ticket.fill(site, ticket.recalls(), fill));
+        let run = ticket.as_ref().map(|ticket| Arc::clone(&ticket.parent.run));
         let name = ticket.map(|ticket| ticket.name.into_owned());
-        Self { site, unit, name, inputs }
+        Self { site, unit, name, inputs, run }
     }
 
     /// Begins the call.
     pub fn begin(self) -> Call {
         match Ticket::check(self.site, self.unit, self.name.map(|name| move || name)) {
             Ok(ticket) => {
-                let open = ticket.begin(self.site, self.unit, self.inputs.unwrap_or_default());
+                let mut inputs = self.inputs.unwrap_or_default();
+                // Made in one run and polled first in another, whose journal knows nothing of it.
+                if let Some(run) = self.run.filter(|run| !Arc::ptr_eq(run, &ticket.parent.run)) {
+                    inputs.restore(&run);
+                }
+                let open = ticket.begin(self.site, self.unit, inputs);
                 Call { state: State::Recorded(Box::new(open)) }
             }
             Err(state) => Call { state },

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use expect_test::Expect;
-use workflow_log_journal::record::{Entries, ErrorInfo, Input};
+use workflow_log_journal::record::{ErrorInfo, Input};
 use workflow_log_journal::{Node, NodeKind, Run, Value, store};
 
 /// A folder that one test's runs go to.
@@ -85,6 +85,10 @@ pub fn load(journal: &Path) -> Run {
 }
 
 /// A run as a tree of text, without times.
+///
+/// # Panics
+///
+/// When a payload cannot be read.
 pub fn picture(run: &Run) -> String {
     let mut text = format!("{}: {}", run.header.workflow, run.final_status());
     for (name, value) in [("repo", &run.header.task_repo_dir), ("model", &run.header.model_config)] {
@@ -96,7 +100,8 @@ pub fn picture(run: &Run) -> String {
         let _ = write!(text, " bounty={number}");
     }
     text.push_str(&entries(&run.header.metadata));
-    text.push_str(&ending(run.output.as_ref(), run.error.as_ref()));
+    let own = run.root_resolved().expect("a payload");
+    text.push_str(&ending(own.output.as_ref(), run.error.as_ref()));
     text.push('\n');
     for child in &run.children {
         draw(run, &run.nodes[*child], 1, &mut text);
@@ -109,6 +114,7 @@ pub fn picture(run: &Run) -> String {
 
 fn draw(run: &Run, node: &Node, depth: usize, text: &mut String) {
     let begin = &node.begin;
+    let payload = run.resolved(node).expect("a payload");
     let _ = write!(text, "{}", "  ".repeat(depth));
     match begin.node {
         NodeKind::Iteration => {
@@ -116,20 +122,20 @@ fn draw(run: &Run, node: &Node, depth: usize, text: &mut String) {
         }
         NodeKind::Interaction => {
             let implicit = if begin.implicit { " (implicit)" } else { "" };
-            let _ = write!(text, "[{}]{implicit}{}: {}", begin.name, input(&begin.input), node.outcome);
+            let _ = write!(text, "[{}]{implicit}{}: {}", begin.name, input(&payload.input), node.outcome);
         }
         NodeKind::Action => {
-            let kind = begin.kind.as_deref().filter(|kind| *kind != begin.name);
+            let kind = begin.kind.as_deref().filter(|kind| begin.name != *kind);
             let kind = kind.map(|kind| format!(" <{kind}>")).unwrap_or_default();
-            let _ = write!(text, "{}{kind}{}: {}", begin.name, input(&begin.input), node.outcome);
+            let _ = write!(text, "{}{kind}{}: {}", begin.name, input(&payload.input), node.outcome);
         }
     }
     if begin.detached {
         text.push_str(" detached");
     }
-    text.push_str(&entries(&begin.metadata));
+    text.push_str(&entries(&payload.metadata));
     text.push_str(&entries(&node.facts));
-    text.push_str(&ending(node.output.as_ref(), node.error.as_ref()));
+    text.push_str(&ending(payload.output.as_ref(), node.error.as_deref()));
     text.push('\n');
     for child in &node.children {
         draw(run, &run.nodes[*child], depth + 1, text);
@@ -147,7 +153,7 @@ fn input(input: &Input) -> String {
     }
 }
 
-fn entries(entries: &Entries) -> String {
+fn entries<K: std::fmt::Display>(entries: &[(K, Value)]) -> String {
     let mut text = String::new();
     for (name, value) in entries {
         let _ = write!(text, " {name}={value}");

@@ -64,8 +64,8 @@ impl Helper {
     }
 }
 
-fn number(node: &Node) -> u64 {
-    match &node.begin.input {
+fn number(run: &Run, node: &Node) -> u64 {
+    match run.resolved(node).expect("a payload").input {
         Input::Args(args) => args[0].1.as_u64().expect("a number"),
         other => panic!("{other:?}"),
     }
@@ -84,7 +84,7 @@ fn assert_every_action_is_under_its_own_parent(run: &Run, agents: usize, detache
             && !node.begin.implicit
     });
     for lead in leads {
-        let round = number(lead);
+        let round = number(run, lead);
         assert_eq!(lead.outcome, Outcome::Completed);
         assert_eq!(lead.begin.detached, detached);
         rounds.entry(&lead.begin.name).or_default().push(round);
@@ -92,12 +92,12 @@ fn assert_every_action_is_under_its_own_parent(run: &Run, agents: usize, detache
         let names: Vec<_> = inside.iter().map(|node| node.begin.name.to_string()).collect();
         assert_eq!(names, ["tool", &format!("{}-helper", lead.begin.name), "tool"]);
         assert_eq!(
-            inside.iter().map(|node| number(node)).collect::<Vec<_>>(),
+            inside.iter().map(|node| number(run, node)).collect::<Vec<_>>(),
             [round * 10, round, round * 10 + 1]
         );
         let helped = children(run, inside[1]);
         assert_eq!(
-            helped.iter().map(|node| number(node)).collect::<Vec<_>>(),
+            helped.iter().map(|node| number(run, node)).collect::<Vec<_>>(),
             [round * 100, round * 100 + 1]
         );
         assert!(helped.iter().all(|node| node.outcome == Outcome::Completed));

@@ -58,6 +58,19 @@ struct Inner<'a> {
     stop: [&'a str; 2],
 }
 
+#[derive(Debug, Serialize)]
+enum Asked<'a> {
+    Chat { settings: Settings<'a>, turns: &'a [Message] },
+    Again(Settings<'a>),
+}
+
+#[derive(Debug, Serialize)]
+struct Settings<'a> {
+    name: &'a str,
+    examples: &'a [Message],
+    kept: Option<&'a [Message]>,
+}
+
 /// What is only `Debug` is recorded as text.
 #[derive(Debug)]
 #[allow(dead_code)]
@@ -76,6 +89,8 @@ impl Model {
     pub fn json(&self, step: usize, prompt: &serde_json::Value) {}
 
     pub fn debug(&self, step: usize, prompt: OnlyDebug<'_>) {}
+
+    pub fn asked(&self, step: usize, prompt: &Asked<'_>) {}
 
     pub fn boxed(&self, step: usize, prompt: Vec<Message>) -> Pin<Box<dyn Future<Output = ()>>> {
         Box::pin(async {})
@@ -179,7 +194,7 @@ fn converse(seed: u64, steps: std::ops::Range<usize>, shared: &Mutex<Vec<Vec<Mes
     let mut history: Vec<Message> = (0..6).map(|_| random.message()).collect();
     let tools =
         [serde_json::json!({"name": "ls", "about": "lists ".repeat(50)}), serde_json::json!({"name": "cat"})];
-    let ways = [0, 1, 2, 3, 4, 5, 1][random.below(7)];
+    let ways = random.below(7);
     for step in steps {
         random.edit(&mut history);
         if random.below(8) == 0 {
@@ -192,7 +207,7 @@ fn converse(seed: u64, steps: std::ops::Range<usize>, shared: &Mutex<Vec<Vec<Mes
                 shared.push(history.clone());
             }
         }
-        let way = if random.below(5) == 0 { random.below(6) } else { ways };
+        let way = if random.below(5) == 0 { random.below(7) } else { ways };
         let expected = match way {
             0 => {
                 Model.list(step, &history);
@@ -224,6 +239,19 @@ fn converse(seed: u64, steps: std::ops::Range<usize>, shared: &Mutex<Vec<Vec<Mes
                 let text = format!("{prompt:?}");
                 Model.debug(step, prompt);
                 json(&text)
+            }
+            5 => {
+                let settings = Settings {
+                    name: "n",
+                    examples: &history[history.len() / 2..],
+                    kept: Some(&history[..history.len() / 3]),
+                };
+                let asked = match random.below(3) {
+                    0 => Asked::Again(settings),
+                    _ => Asked::Chat { settings, turns: &history },
+                };
+                Model.asked(step, &asked);
+                json(&asked)
             }
             _ => {
                 let future = Model.boxed(step, history.clone());
@@ -390,5 +418,32 @@ fn what_becomes_a_secret_later_is_not_recorded_again() {
     for step in [4, 5] {
         assert!(!given[&step].contains("told-only-after-it-was-used"), "{}", given[&step]);
         assert!(given[&step].contains("[redacted:secret]"));
+    }
+}
+
+#[workflow(name = "outer", logs_dir = logs)]
+async fn in_another_run(#[no_log] logs: &Path, #[no_log] history: &[Message]) {
+    Model.boxed(0, history.to_vec()).await;
+    let prepared = Model.boxed(1, history.to_vec());
+    inner(logs, prepared).await;
+}
+
+#[workflow(name = "inner", logs_dir = logs)]
+async fn inner(#[no_log] logs: &Path, #[no_log] prepared: Pin<Box<dyn Future<Output = ()>>>) {
+    prepared.await;
+}
+
+#[test]
+fn a_call_that_was_made_in_one_run_and_begins_in_another_is_whole_there() {
+    let logs = Logs::new();
+    let mut random = Random(77);
+    let history: Vec<Message> = (0..20).map(|_| random.message()).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(in_another_run(logs.path(), &history));
+    let expected = json(&history);
+    let runs: Vec<Given> = logs.journals().iter().map(|journal| found(journal, u64::MAX)).collect();
+    assert_eq!(runs.iter().map(Given::len).sum::<usize>(), 2);
+    for (step, prompt) in runs.iter().flatten() {
+        assert!(*prompt == expected, "step {step}\n{prompt}");
     }
 }

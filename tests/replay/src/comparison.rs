@@ -6,7 +6,7 @@
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 use workflow_log_journal::record::Input;
-use workflow_log_journal::{Node, NodeKind, Outcome, Run, Value, write_compact, write_string};
+use workflow_log_journal::{Node, NodeKind, Outcome, Payload, Run, Value, write_compact, write_string};
 
 use crate::trajectory::{Kind, Step, Trajectory};
 
@@ -152,7 +152,8 @@ impl<'a> Check<'a> {
             // The agents of the replay return the last thing their model said.
             let mut replies = turn.steps.iter().rev().filter(|step| step.kind == Kind::Llm);
             let said = replies.find_map(|step| step.response.get("content").filter(|text| text.is_string()));
-            self.equal("output", said.unwrap_or(&Json::Null), interaction.output.as_ref());
+            let Some(payload) = self.payload(interaction) else { return };
+            self.equal("output", said.unwrap_or(&Json::Null), payload.output.as_ref());
         }
     }
 
@@ -170,6 +171,11 @@ impl<'a> Check<'a> {
         self.holds(found == right, || format!("{found} instead of {right}"));
     }
 
+    /// What a call was given and what it gave back, as it was recorded.
+    fn payload(&mut self, node: &Node) -> Option<Payload> {
+        self.run.resolved(node).map_err(|error| self.differs(&format!("it cannot be read: {error}"))).ok()
+    }
+
     fn action(&mut self, action: &Node, step: &Step) {
         let kind = action.begin.kind.as_deref();
         let right = kind == Some(step.kind.as_str());
@@ -178,37 +184,39 @@ impl<'a> Check<'a> {
             // Another call altogether: the rest would only repeat that.
             return;
         }
+        let Some(payload) = self.payload(action) else { return };
         match step.kind {
-            Kind::Llm => self.query(action, step),
+            Kind::Llm => self.query(action, &payload, step),
             Kind::Env => {
-                self.args(action, step, &["command", "stdin"]);
-                self.result(action, step, &["output", "exit_code", "stdout", "stderr", "exception"]);
+                self.args(&payload, step, &["command", "stdin"]);
+                let names = ["output", "exit_code", "stdout", "stderr", "exception"];
+                self.result(action, &payload, step, &names);
                 if action.ended_at.is_some() {
                     self.optional("exit code", &step.response["exit_code"], action.fact("exit_code"));
                 }
             }
             Kind::Tool => {
-                self.args(action, step, &["name", "arguments"]);
-                self.result(action, step, &["output", "is_error"]);
+                self.args(&payload, step, &["name", "arguments"]);
+                self.result(action, &payload, step, &["output", "is_error"]);
             }
         }
     }
 
     /// That the parameters are exactly the recorded ones of these names.
-    fn args(&mut self, action: &Node, step: &Step, names: &[&str]) {
+    fn args(&mut self, payload: &Payload, step: &Step, names: &[&str]) {
         let recorded: Json = only(&step.request, names);
-        self.equal("input", &recorded, args(action).as_ref());
+        self.equal("input", &recorded, args(payload).as_ref());
     }
 
     /// That what came back is exactly what was recorded under these names.
-    fn result(&mut self, action: &Node, step: &Step, names: &[&str]) {
+    fn result(&mut self, action: &Node, payload: &Payload, step: &Step, names: &[&str]) {
         if action.ended_at.is_some() {
-            self.equal("output", &only(&step.response, names), action.output.as_ref());
+            self.equal("output", &only(&step.response, names), payload.output.as_ref());
         }
     }
 
-    fn query(&mut self, action: &Node, step: &Step) {
-        let Some(Value::Object(args)) = args(action) else { return self.differs("it has no input") };
+    fn query(&mut self, action: &Node, payload: &Payload, step: &Step) {
+        let Some(Value::Object(args)) = args(payload) else { return self.differs("it has no input") };
         let [(name, request)] = args.as_slice() else {
             return self.differs("its input is not the request alone");
         };
@@ -219,13 +227,13 @@ impl<'a> Check<'a> {
         }
         self.optional("model", &step.request["model"], action.fact("model"));
         match &step.response["error"] {
-            Json::Null => self.reply(action, &step.response),
+            Json::Null => self.reply(action, payload, &step.response),
             error => {
                 let message = action.error.as_ref().map(|error| error.message.as_str());
                 let recorded = error["message"].as_str().unwrap_or_default();
                 let right = message.is_some_and(|message| message.contains(recorded));
                 self.holds(right, || format!("the error is {message:?} instead of {recorded:?}"));
-                self.holds(action.output.is_none(), || "it failed and has an output".to_owned());
+                self.holds(payload.output.is_none(), || "it failed and has an output".to_owned());
             }
         }
     }
@@ -258,8 +266,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn reply(&mut self, action: &Node, recorded: &Json) {
-        let Some([choice]) = action.output.as_ref().and_then(|reply| reply.get("choices")?.as_list()) else {
+    fn reply(&mut self, action: &Node, payload: &Payload, recorded: &Json) {
+        let Some([choice]) = payload.output.as_ref().and_then(|reply| reply.get("choices")?.as_list()) else {
             return self.differs("the reply has not exactly one choice");
         };
         let message = |name| choice.at(&["message", name]);
@@ -326,8 +334,8 @@ fn turns(steps: &[Step]) -> Vec<Turn<'_>> {
 }
 
 /// What a call was given, as an object.
-fn args(action: &Node) -> Option<Value> {
-    match &action.begin.input {
+fn args(payload: &Payload) -> Option<Value> {
+    match &payload.input {
         Input::Args(args) => Some(Value::object(args.iter().map(|(name, value)| (&**name, value.clone())))),
         Input::None | Input::Value(_) => None,
     }

@@ -77,11 +77,14 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "N", default_value_t = 1)]
         lines: usize,
     },
-    /// Print a journal's records, one JSON object a line, with everything they refer to in place
+    /// Print a journal's whole lines as they stand, one JSON object a line
     #[command(after_help = CAT_HELP)]
     Cat {
         #[command(flatten)]
         run: RunArg,
+        /// Print the records with everything they refer to in place, however often that is
+        #[arg(long)]
+        expand: bool,
     },
     /// Write a run in another format
     #[command(after_help = EXPORT_HELP)]
@@ -132,7 +135,8 @@ Examples:
   workflow-log show --color always | less -R
   workflow-log show --json | jq '.run.totals'
 
-Of a conversation the last message is shown, because those before it were shown before.
+Of a conversation the last message is shown, because those before it were shown before; where a
+prompt does not go on from the one before it, its heading says that the history was rewritten.
 
 Marks: ✓ completed  ✗ failed  ! panicked  ○ cancelled  ▸ running  ■ interrupted
 
@@ -141,11 +145,12 @@ Exit codes: 0 shown, 1 no such run, 2 could not be read";
 const CAT_HELP: &str = "\
 Examples:
   workflow-log cat
-  workflow-log cat patch | jq 'select(.kind == \"llm\")'
+  workflow-log cat --expand patch | jq 'select(.kind == \"llm\")'
   workflow-log cat damaged.jsonl > whole.jsonl
 
-The output is itself a journal, of the records that are whole. What is damaged is told on
-standard error.
+A journal holds what comes again once, and refers to it; --expand prints the plain form, in which
+every record says everything itself. Either is itself a journal, of the records that are whole.
+What is damaged is told on standard error.
 
 Exit codes: 0 printed, 1 no such run, 2 could not be read";
 

@@ -20,7 +20,7 @@ const PIPE_WIDTH: usize = 100;
 pub(crate) enum Command {
     Ls { folder: PathBuf },
     Show { run: PathBuf, lines: usize },
-    Cat { run: PathBuf },
+    Cat { run: PathBuf, expand: bool },
     Export(Export),
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn resolve(raw: Raw) -> anyhow::Result<(Command, Display)> {
     let command = match raw.verb {
         Verb::Ls { folder: named } => Command::Ls { folder: named.unwrap_or(folder) },
         Verb::Show { run, lines } => Command::Show { run: find(run.run)?, lines },
-        Verb::Cat { run } => Command::Cat { run: find(run.run)? },
+        Verb::Cat { run, expand } => Command::Cat { run: find(run.run)?, expand },
         Verb::Export { run, to, output, expand, force } => {
             Command::Export(Export { run: find(run.run)?, to, output, expand, force })
         }

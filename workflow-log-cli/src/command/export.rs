@@ -7,36 +7,40 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use workflow_log_journal::report::{self, Repetition};
-use workflow_log_journal::{Run, write_whole};
+use workflow_log_journal::{Run, write_whole_with};
 
 use crate::args::{Export, Format};
 use crate::terminal;
 
 pub(crate) fn export(export: &Export) -> anyhow::Result<ExitCode> {
     let run = Run::load(&export.run)?;
-    let document = match export.to {
+    let document = |out: &mut dyn io::Write| match export.to {
         Format::Json => {
             let repetition = if export.expand { Repetition::Expand } else { Repetition::Auto };
-            report::to_json(&run, repetition)
+            report::write(&run, repetition, out)
         }
     };
     match &export.output {
         None => {
             let mut out = terminal::stdout();
-            out.write_all(&document)?;
+            document(&mut out)?;
             out.flush()?;
         }
-        Some(file) => write(file, &document, export)?,
+        Some(file) => write(file, document, export)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(file: &Path, document: &[u8], export: &Export) -> anyhow::Result<()> {
+fn write(
+    file: &Path,
+    document: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    export: &Export,
+) -> anyhow::Result<()> {
     if is_same_file(file, &export.run) {
         bail!("{} is the journal itself; give another file for the output", file.display());
     }
     if export.force {
-        return Ok(write_whole(file, document)?);
+        return Ok(write_whole_with(file, document)?);
     }
     // The name is claimed first, so that a file which appears in the meantime is not replaced.
     match OpenOptions::new().write(true).create_new(true).open(file) {
@@ -46,7 +50,7 @@ fn write(file: &Path, document: &[u8], export: &Export) -> anyhow::Result<()> {
         }
         Err(error) => return Err(error).with_context(|| format!("cannot write {}", file.display())),
     }
-    write_whole(file, document).inspect_err(|_| {
+    write_whole_with(file, document).inspect_err(|_| {
         let _empty = fs::remove_file(file);
     })?;
     Ok(())

@@ -20,7 +20,7 @@ pub(crate) fn execute(command: Command, display: Display) -> anyhow::Result<Exit
     match command {
         Command::Ls { folder } => ls::ls(&folder, display),
         Command::Show { run, lines } => show(&run, lines, display),
-        Command::Cat { run } => cat::cat(&run),
+        Command::Cat { run, expand } => cat::cat(&run, expand),
         Command::Export(export) => export::export(&export),
     }
 }

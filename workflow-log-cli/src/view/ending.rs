@@ -1,34 +1,42 @@
 //! What is said of a run once its tree is: its result, what was reported by hand, what is or was
 //! in flight, and what its journal lacks.
 
-use workflow_log_journal::{Node, Outcome, Run, Timestamp};
+use std::io;
+
+use workflow_log_journal::{Node, Outcome, Payload, Run, Timestamp};
 
 use crate::view::field::{self, Field, Tone};
 use crate::view::preview::Preview;
-use crate::view::{heading, quantity};
+use crate::view::{heading, quantity, shown};
 
 /// How many of the calls in flight are listed, and how many steps of the way to one.
 const OPEN_LIMIT: usize = 8;
 
 /// The fields below a run's tree.
-pub(crate) fn ending(run: &Run, now: Timestamp, limit: usize) -> Vec<Field<'_>> {
+pub(crate) fn ending<'a>(
+    run: &'a Run,
+    own: &'a Payload,
+    now: Timestamp,
+    limit: usize,
+) -> io::Result<Vec<Field<'a>>> {
     let mut fields = Vec::new();
-    if let Some(output) = run.output.as_ref().filter(|output| !output.is_null()) {
+    if let Some(output) = own.output.as_ref().filter(|output| !output.is_null()) {
         fields.push(Field::new("output", Preview::value(output, limit), Tone::Plain));
     }
     fields.extend(field::scores(&run.scores));
     for logged in &run.errors {
         let mut text = format!("{} (after {})", logged.message, quantity::duration(logged.at));
-        if !logged.data.is_empty() {
+        let data = shown::entries(run.contents(), &run.error_data(logged)?, limit)?;
+        if !data.is_empty() {
             text.push(' ');
-            text.push_str(&Preview::entries(&logged.data, limit).text);
+            text.push_str(&Preview::entries(&data, limit).text);
         }
         fields.push(Field::new("logged", Preview::text(text), Tone::Bad));
     }
     fields.extend(run.error.iter().flat_map(field::error));
     fields.extend(open(run, now));
     fields.extend(damage(run).map(|text| Field::new("note", Preview::text(text), Tone::Warning)));
-    fields
+    Ok(fields)
 }
 
 /// The calls that are, or were, in flight: those that hold no other open one.

@@ -1,7 +1,6 @@
 //! What a node was given and what it gave back, as labelled texts.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use workflow_log_journal::record::{ErrorInfo, Input, Text};
 use workflow_log_journal::report::main_parameter;
@@ -10,6 +9,7 @@ use workflow_log_journal::{Node, Run, Value};
 use crate::summary;
 use crate::view::llm;
 use crate::view::preview::Preview;
+use crate::view::shown::Shown;
 
 /// What the heading of a node says already, so that its fields need not.
 const IN_HEADING: [&str; 10] = [
@@ -54,102 +54,82 @@ impl<'a> Field<'a> {
     }
 }
 
-/// Prompts that are one growing text, by agent: what was asked before need not be shown again.
-#[derive(Debug, Default)]
-pub(crate) struct Prompts<'a> {
-    last: HashMap<&'a str, &'a str>,
-}
-
-impl<'a> Prompts<'a> {
-    /// What is new in a prompt, if it goes on where the agent's last one ended.
-    fn news(&mut self, agent: &'a str, prompt: &'a str) -> Option<&'a str> {
-        let before = self.last.insert(agent, prompt).filter(|before| !before.is_empty())?;
-        let news = prompt.strip_prefix(before)?.trim_start();
-        (!news.is_empty()).then_some(news)
-    }
-}
-
 /// What a node was given.
-pub(crate) fn given<'a>(
-    node: &'a Node,
-    agent: &'a str,
-    prompts: &mut Prompts<'a>,
-    limit: usize,
-) -> Vec<Field<'a>> {
+pub(crate) fn given<'a>(run: &Run, node: &Node, shown: &'a Shown, limit: usize) -> Vec<Field<'a>> {
     let mut fields = Vec::new();
-    let mut others = Vec::new();
-    let is_llm = summary::is_llm(node);
-    match main_input(node) {
+    let mut others: Vec<&(Text, Value)> = Vec::new();
+    let payload = &shown.payload;
+    match main_input(run, node, &payload.input) {
         Some((main, rest)) => {
             others.extend(rest);
-            if is_llm {
-                fields.extend(question(main, agent, prompts, limit));
+            if node.is_llm() {
+                fields.extend(question(main, shown, limit));
             } else {
                 fields.push(Field::new("$", Preview::value(main, limit), Tone::Strong));
             }
         }
-        None => match &node.begin.input {
+        None => match &payload.input {
             Input::Args(args) if args.len() > 1 => {
                 fields.push(Field::new("in", Preview::entries(args, limit), Tone::Plain));
             }
             Input::Args(args) => {
                 fields.extend(args.iter().filter_map(|(_, value)| content("in", value, limit)));
             }
-            Input::Value(value) if is_llm => fields.extend(question(value, agent, prompts, limit)),
+            Input::Value(value) if node.is_llm() => fields.extend(question(value, shown, limit)),
             Input::Value(value) => fields.extend(content("in", value, limit)),
             Input::None => {}
         },
     }
-    others.extend(node.begin.metadata.iter().chain(&node.metadata).filter(|(name, _)| !is_in_heading(name)));
+    others.extend(payload.metadata.iter().filter(|(name, _)| !is_in_heading(name)));
     if !others.is_empty() {
         fields.push(Field::new("with", Preview::entries(others, limit), Tone::Quiet));
     }
+    let fault = shown.fault.as_deref().map(|why| format!("what was recorded here cannot be shown: {why}"));
+    fields.extend(fault.map(|text| Field::new("note", Preview::text(text), Tone::Warning)));
     fields
 }
 
 /// The parameter that says what a query or a command is about, and the others.
-pub(crate) fn main_input(node: &Node) -> Option<(&Value, impl Iterator<Item = &(Text, Value)>)> {
-    let Input::Args(args) = &node.begin.input else { return None };
-    let main = main_parameter(node.begin.kind.as_deref(), args)?;
+fn main_input<'a>(
+    run: &Run,
+    node: &Node,
+    input: &'a Input,
+) -> Option<(&'a Value, impl Iterator<Item = &'a (Text, Value)>)> {
+    let Input::Args(args) = input else { return None };
+    let main = main_parameter(node.begin.kind.as_deref(), args, run.contents())?;
     let others = args.iter().enumerate().filter(move |(index, _)| *index != main).map(|(_, other)| other);
     Some((&args[main].1, others))
 }
 
 /// The model that was asked: what answered, or what the request names.
-pub(crate) fn model(node: &Node) -> Option<&str> {
-    let request = match &node.begin.input {
+pub(crate) fn model<'a>(run: &Run, node: &'a Node, shown: &'a Shown) -> Option<&'a str> {
+    let request = match &shown.payload.input {
         Input::Value(request) => Some(request),
-        _ => main_input(node).map(|(request, _)| request),
+        input => main_input(run, node, input).map(|(request, _)| request),
     };
     summary::known(node, "model").or_else(|| request?.get("model")).and_then(Value::as_str)
 }
 
-fn question<'a>(
-    request: &'a Value,
-    agent: &'a str,
-    prompts: &mut Prompts<'a>,
-    limit: usize,
-) -> Option<Field<'a>> {
+fn question<'a>(request: &'a Value, shown: &'a Shown, limit: usize) -> Option<Field<'a>> {
     if request.is_null() {
         return None;
     }
+    if let Some(news) = &shown.news {
+        return Some(Field::new("prompt", Preview::text(format!("… {news}")), Tone::Plain));
+    }
     if let Some(prompt) = request.as_str() {
-        let text = match prompts.news(agent, prompt) {
-            Some(news) => Preview::text(format!("… {news}")),
-            None => Preview::text(prompt),
-        };
-        return Some(Field::new("prompt", text, Tone::Plain));
+        return Some(Field::new("prompt", Preview::text(prompt), Tone::Plain));
     }
     let question = llm::question(request, limit);
     Some(Field::new(question.role.unwrap_or("prompt".into()), question.text, Tone::Plain))
 }
 
 /// What a node gave back, and what went wrong in it.
-pub(crate) fn returned<'a>(run: &Run, node: &'a Node, limit: usize) -> Vec<Field<'a>> {
+pub(crate) fn returned<'a>(run: &Run, node: &'a Node, shown: &'a Shown, limit: usize) -> Vec<Field<'a>> {
     let mut fields = Vec::new();
-    if let Some(output) = node.output.as_ref().filter(|output| !output.is_null()) {
+    if let Some(output) = shown.payload.output.as_ref().filter(|output| !output.is_null()) {
         match node.begin.kind.as_deref() {
-            _ if summary::is_llm(node) => fields.extend(answer(output, limit)),
+            _ if node.is_llm() => fields.extend(answer(output, limit)),
             Some("env") => fields.extend(streams(output, limit)),
             _ => fields.extend(content("out", output, limit)),
         }
@@ -159,10 +139,10 @@ pub(crate) fn returned<'a>(run: &Run, node: &'a Node, limit: usize) -> Vec<Field
     if !facts.is_empty() {
         fields.push(Field::new("facts", Preview::entries(facts, limit), Tone::Quiet));
     }
-    fields.extend(scores(&node.scores));
+    fields.extend(scores(node.scores()));
     // An error that only passed through was told where it came from.
     let is_told = node.children.iter().any(|child| run.nodes[*child].error == node.error);
-    fields.extend(node.error.iter().filter(|_| !is_told).flat_map(error));
+    fields.extend(node.error.iter().filter(|_| !is_told).flat_map(|told| error(told)));
     fields
 }
 

@@ -1,15 +1,16 @@
 //! What stands in the first line of a run or a node: what it is, how it went, what it took.
 
 use anstyle::Style;
-use workflow_log_journal::record::Input;
+use workflow_log_journal::record::Entries;
 use workflow_log_journal::{Node, NodeKind, Outcome, Run, Timestamp, Value};
 
-use crate::summary::{Summary, Usage, is_llm, known};
+use crate::summary::{Summary, Usage, known};
 use crate::theme::Theme;
 use crate::view::field::{self, Field, Tone};
 use crate::view::line::Line;
 use crate::view::preview::Preview;
-use crate::view::{llm, quantity};
+use crate::view::quantity;
+use crate::view::shown::Shown;
 
 /// Reasons for which a model stops when all is well.
 const USUAL_FINISH: [&str; 8] =
@@ -46,7 +47,7 @@ pub(crate) fn totals(summary: &Summary, theme: &Theme) -> Vec<Line> {
 }
 
 /// What was known of a run when it began, and what was said about it since.
-pub(crate) fn about(run: &Run, limit: usize) -> Vec<Field<'_>> {
+pub(crate) fn about<'a>(run: &'a Run, said: &'a Entries, limit: usize) -> Vec<Field<'a>> {
     let header = &run.header;
     let started = format!("{} UTC", quantity::moment(header.start));
     let parent = header.parent.as_ref().map(|parent| format!("node {} of run {}", parent.id, parent.run));
@@ -65,15 +66,22 @@ pub(crate) fn about(run: &Run, limit: usize) -> Vec<Field<'_>> {
         ("uses", uses.map(Preview::text)),
     ];
     let known = known.into_iter().filter_map(|(label, text)| Some(Field::new(label, text?, Tone::Plain)));
-    let said = header.metadata.iter().chain(&run.metadata);
+    let said = header.metadata.iter().chain(said);
     let said = said.map(|(name, value)| Field::new(&**name, Preview::value(value, limit), Tone::Plain));
     known.chain(said).collect()
 }
 
 /// The parts of a node's heading, the most telling first.
-pub(crate) fn node(run: &Run, node: &Node, usage: &Usage, theme: &Theme, now: Timestamp) -> Vec<Line> {
+pub(crate) fn node(
+    run: &Run,
+    node: &Node,
+    shown: &Shown,
+    usage: &Usage,
+    theme: &Theme,
+    now: Timestamp,
+) -> Vec<Line> {
     let outcome = outcome(run, node);
-    let mut parts = vec![label(node, outcome, theme)];
+    let mut parts = vec![label(run, node, shown, outcome, theme)];
     let mut part = |style, text: &str| parts.push(Line::of(style, text));
     let style = theme.outcome(outcome);
     match outcome {
@@ -82,7 +90,7 @@ pub(crate) fn node(run: &Run, node: &Node, usage: &Usage, theme: &Theme, now: Ti
         Outcome::Completed => {}
         outcome => part(style, outcome.as_str()),
     }
-    if let Some(exit) = exit(node) {
+    if let Some(exit) = exit(node, shown) {
         part(if exit == "exit 0" { theme.quiet } else { theme.bad }, &exit);
     }
     if let Some(level) = known(node, "level").and_then(Value::as_str) {
@@ -96,9 +104,12 @@ pub(crate) fn node(run: &Run, node: &Node, usage: &Usage, theme: &Theme, now: Ti
     if let Some(took) = node.duration().filter(|took| *took > 0 && !node.begin.implicit) {
         part(Style::new(), &quantity::duration(took));
     }
-    if is_llm(node) {
+    if node.is_llm() {
         usage_parts(&Usage { calls: 0, ..*usage }).for_each(|text| part(Style::new(), &text));
-        conversation_parts(node).for_each(|text| part(theme.quiet, &text));
+        conversation_parts(node, shown).for_each(|text| part(theme.quiet, &text));
+        if let Some(rewritten) = &shown.rewritten {
+            part(theme.warning, rewritten);
+        }
         let finish = known(node, "finish_reason").and_then(Value::as_str);
         if let Some(reason) = finish.filter(|reason| !USUAL_FINISH.contains(reason)) {
             part(theme.warning, reason);
@@ -119,8 +130,8 @@ pub(crate) fn node(run: &Run, node: &Node, usage: &Usage, theme: &Theme, now: Ti
 pub(crate) fn name(node: &Node) -> String {
     match (node.begin.node, node.begin.kind.as_deref()) {
         (NodeKind::Iteration, _) => format!("iteration {}", node.begin.name),
-        (NodeKind::Action, Some(kind)) if kind != node.begin.name => format!("{kind} {}", node.begin.name),
-        _ => node.begin.name.clone().into_owned(),
+        (NodeKind::Action, Some(kind)) if node.begin.name != kind => format!("{kind} {}", node.begin.name),
+        _ => node.begin.name.to_string(),
     }
 }
 
@@ -136,7 +147,7 @@ fn outcome(run: &Run, node: &Node) -> Outcome {
 }
 
 /// The mark of a node's outcome, and what it is called.
-fn label(node: &Node, outcome: Outcome, theme: &Theme) -> Line {
+fn label(run: &Run, node: &Node, shown: &Shown, outcome: Outcome, theme: &Theme) -> Line {
     let mark = Line::of(theme.outcome(outcome), mark(outcome)).with(Style::new(), " ");
     let name = &*node.begin.name;
     match node.begin.node {
@@ -152,7 +163,7 @@ fn label(node: &Node, outcome: Outcome, theme: &Theme) -> Line {
         _ => theme.quiet,
     };
     // The action's own name says more than its kind, unless they are the same.
-    let model = field::model(node).filter(|_| is_llm(node));
+    let model = field::model(run, node, shown).filter(|_| node.is_llm());
     let what = if name == kind { model.or(node.begin.function.as_deref()) } else { Some(name) };
     let line = mark.with(style, kind);
     match what.filter(|what| *what != kind) {
@@ -180,21 +191,16 @@ fn usage_parts(usage: &Usage) -> impl Iterator<Item = String> + use<> {
 }
 
 /// How long the conversation is, and what the answer cost.
-fn conversation_parts(node: &Node) -> impl Iterator<Item = String> + use<> {
-    let request = match &node.begin.input {
-        Input::Value(value) => Some(value),
-        _ => field::main_input(node).map(|(main, _)| main),
-    };
-    let messages = request.and_then(llm::messages).map(<[Value]>::len);
-    let messages = messages.map(|count| quantity::counted(count as u64, "message"));
+fn conversation_parts(node: &Node, shown: &Shown) -> impl Iterator<Item = String> + use<> {
+    let messages = shown.messages.map(|count| quantity::counted(count, "message"));
     let cost = known(node, "cost").and_then(Value::as_f64).map(|cost| format!("${cost}"));
     messages.into_iter().chain(cost)
 }
 
 /// How a command ended.
-fn exit(node: &Node) -> Option<String> {
+fn exit(node: &Node, shown: &Shown) -> Option<String> {
     let found = |name: &str| {
-        let printed = node.output.as_ref().and_then(|output| output.get(name));
+        let printed = shown.payload.output.as_ref().and_then(|output| output.get(name));
         known(node, name).or(printed).filter(|value| !value.is_null())
     };
     if let Some(signal) = found("signal") {

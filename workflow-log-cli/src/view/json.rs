@@ -4,8 +4,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use workflow_log_journal::record::{Entries, ErrorInfo, Input, Text};
-use workflow_log_journal::{Node, NodeKind, Run, Value, write_compact, write_string};
+use workflow_log_journal::record::{ErrorInfo, Input, Text};
+use workflow_log_journal::{Extent, Node, NodeKind, PromptChange, Run, Value, write_compact, write_string};
 
 use crate::summary::Summary;
 
@@ -39,7 +39,7 @@ pub(crate) fn unreadable(path: &Path, why: &str) -> Value {
 /// Writes `{"version":1,"run":{…},"nodes":[…]}`, the nodes nested.
 pub(crate) fn run(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"version\":{VERSION},\"run\":")?;
-    write_value(&run_value(run), out)?;
+    write_value(&run_value(run)?, out)?;
     out.write_all(b",\"nodes\":[")?;
     nodes(run, out)?;
     out.write_all(b"\n]}\n")
@@ -75,20 +75,23 @@ fn totals(run: &Run) -> Vec<(&'static str, Value)> {
     ]
 }
 
-fn run_value(run: &Run) -> Value {
+fn run_value(run: &Run) -> io::Result<Value> {
     let header = &run.header;
+    let own = run.root_resolved()?;
     let parent = header
         .parent
         .as_ref()
         .map(|parent| Value::object([("run", Value::from(parent.run.as_str())), ("id", parent.id.into())]));
     let resources = run.resources.iter().map(|name| Value::from(&**name)).collect();
-    let errors = run.errors.iter().map(|error| {
-        Value::object([
+    let mut errors = Vec::new();
+    for error in &run.errors {
+        let data = run.contents().resolve_entries(&run.error_data(error)?)?;
+        errors.push(Value::object([
             ("time", Value::from(run.time(error.at).to_rfc3339())),
             ("message", error.message.as_str().into()),
-            ("data", object([&error.data])),
-        ])
-    });
+            ("data", object(data)),
+        ]));
+    }
     let damage = run.damage.iter().map(|damage| {
         Value::object([("line", Value::from(damage.line)), ("reason", damage.reason.as_str().into())])
     });
@@ -102,16 +105,16 @@ fn run_value(run: &Run) -> Value {
         ("task_repo_dir", header.task_repo_dir.clone().into()),
         ("bounty_number", header.bounty_number.clone().into()),
         ("model_config", header.model_config.clone().into()),
-        ("output", run.output.clone().into()),
+        ("output", own.output.into()),
         ("error", run.error.as_ref().map(error_value).into()),
-        ("metadata", object([&header.metadata, &run.metadata])),
+        ("metadata", object(header.metadata.iter().cloned().chain(own.metadata))),
         ("scores", scores(&run.scores)),
         ("resources", Value::List(resources)),
-        ("errors", Value::List(errors.collect())),
+        ("errors", Value::List(errors)),
         ("totals", Value::object(totals(run))),
         ("damage", Value::List(damage.collect())),
     ]);
-    Value::object(entries)
+    Ok(Value::object(entries))
 }
 
 /// What is left to write of the nodes. A list instead of recursion, because nesting is free.
@@ -151,6 +154,8 @@ fn push_nodes(indexes: &[usize], steps: &mut Vec<Step>) {
 fn write_node(run: &Run, node: &Node, out: &mut dyn Write) -> io::Result<()> {
     let begin = &node.begin;
     let is_iteration = begin.node == NodeKind::Iteration;
+    let payload = run.resolved(node)?;
+    let prompt = run.prompt_change(node)?;
     let head = [
         ("id", begin.id.into()),
         ("parent", begin.parent.into()),
@@ -163,12 +168,13 @@ fn write_node(run: &Run, node: &Node, out: &mut dyn Write) -> io::Result<()> {
         ("start", run.time(begin.at).to_rfc3339().into()),
         ("end", node.ended_at.map(|at| run.time(at).to_rfc3339()).into()),
         ("duration_ms", node.duration().map(milliseconds).into()),
-        ("error", node.error.as_ref().map(error_value).into()),
-        ("facts", object([&node.facts])),
-        ("metadata", object([&begin.metadata, &node.metadata])),
-        ("scores", scores(&node.scores)),
+        ("error", node.error.as_deref().map(error_value).into()),
+        ("facts", object(node.facts.iter().cloned())),
+        ("metadata", object(payload.metadata)),
+        ("scores", scores(node.scores())),
         ("implicit", begin.implicit.into()),
         ("detached", begin.detached.into()),
+        ("prompt", prompt.as_ref().map(prompt_value).into()),
     ];
     let mut text = vec![b'{'];
     for (key, value) in &head {
@@ -178,7 +184,7 @@ fn write_node(run: &Run, node: &Node, out: &mut dyn Write) -> io::Result<()> {
     }
     // Inputs and outputs are most of a run, so they are not copied to be written.
     write_key("input", &mut text);
-    match &begin.input {
+    match &payload.input {
         Input::None => write_compact(&Value::Null, &mut text),
         Input::Value(value) => write_compact(value, &mut text),
         Input::Args(args) => {
@@ -192,7 +198,7 @@ fn write_node(run: &Run, node: &Node, out: &mut dyn Write) -> io::Result<()> {
     }
     text.push(b',');
     write_key("output", &mut text);
-    write_compact(node.output.as_ref().unwrap_or(&Value::Null), &mut text);
+    write_compact(payload.output.as_ref().unwrap_or(&Value::Null), &mut text);
     text.push(b',');
     write_key("children", &mut text);
     text.push(b'[');
@@ -225,17 +231,28 @@ fn error_value(error: &ErrorInfo) -> Value {
 }
 
 fn scores(scores: &[(Text, f64)]) -> Value {
-    let entries = scores.iter().map(|(name, score)| (name.clone(), Value::from(*score))).collect();
-    object([&entries])
+    object(scores.iter().map(|(name, score)| (name.clone(), Value::from(*score))))
 }
 
-/// Entries of one or more lists as an object; of a name that comes again, the last counts.
-fn object<'a>(lists: impl IntoIterator<Item = &'a Entries>) -> Value {
+/// What is new in a query's prompt.
+fn prompt_value(change: &PromptChange) -> Value {
+    let news = change.news();
+    let unit = if matches!(change.extent, Extent::Text(_)) { "bytes" } else { "messages" };
+    Value::object([
+        ("of", Value::from(unit)),
+        ("kept", change.kept.into()),
+        ("new", (news.end - news.start).into()),
+        ("rewritten_at", change.rewritten_at.into()),
+    ])
+}
+
+/// Entries as an object; of a name that comes again, the last counts.
+fn object<K: AsRef<str>>(entries: impl IntoIterator<Item = (K, Value)>) -> Value {
     let mut object: Vec<(String, Value)> = Vec::new();
-    for (name, value) in lists.into_iter().flatten() {
-        match object.iter_mut().find(|(known, _)| known == name) {
-            Some((_, old)) => *old = value.clone(),
-            None => object.push((name.to_string(), value.clone())),
+    for (name, value) in entries {
+        match object.iter_mut().find(|(known, _)| known == name.as_ref()) {
+            Some((_, old)) => *old = value,
+            None => object.push((name.as_ref().to_owned(), value)),
         }
     }
     Value::Object(object)

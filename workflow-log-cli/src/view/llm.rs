@@ -24,7 +24,7 @@ pub(crate) struct Answer<'a> {
 }
 
 /// The messages of a request, if it is a list of them or holds one.
-pub(crate) fn messages(request: &Value) -> Option<&[Value]> {
+fn messages(request: &Value) -> Option<&[Value]> {
     if let Some(items) = request.as_list() {
         return Some(items);
     }

@@ -11,6 +11,7 @@ mod line;
 mod llm;
 mod preview;
 mod quantity;
+mod shown;
 pub(crate) mod table;
 pub(crate) mod text;
 mod tree;

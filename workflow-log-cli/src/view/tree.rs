@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
-use workflow_log_journal::{NodeKind, Run};
+use workflow_log_journal::Run;
 
 use crate::summary::Summary;
 use crate::theme::Theme;
 use crate::view::ending::ending;
-use crate::view::field::{self, Field, Prompts, Tone};
+use crate::view::field::{self, Field, Tone};
 use crate::view::line::Line;
+use crate::view::shown::{self, Shown};
 use crate::view::{Frame, heading, text};
 
 /// Columns of the usual labels and the space behind them.
@@ -28,7 +29,7 @@ const ERROR_LINES: usize = 8;
 ///
 /// # Errors
 ///
-/// When `out` cannot be written to.
+/// When `out` cannot be written to, or the journal not be read any more.
 ///
 /// ```no_run
 /// use workflow_log_cli::{Frame, Theme, view};
@@ -44,7 +45,7 @@ pub fn tree(run: &Run, theme: &Theme, frame: Frame, out: &mut dyn Write) -> io::
     // More than fits, whatever the characters are.
     let limit = frame.width.saturating_mul(frame.lines.max(1)).saturating_mul(8);
     let summary = Summary::of(run);
-    Page { run, summary, theme, frame, limit, prompts: Prompts::default(), out }.write()
+    Page { run, summary, theme, frame, limit, out }.write()
 }
 
 struct Page<'a> {
@@ -54,15 +55,14 @@ struct Page<'a> {
     frame: Frame,
     /// Bytes of a value that can matter.
     limit: usize,
-    prompts: Prompts<'a>,
     out: &'a mut dyn Write,
 }
 
 /// What is left to write of the tree. A list instead of recursion: nesting is free, so how deep a
 /// journal goes must not decide whether it can be shown.
-enum Step<'a> {
-    /// A node with everything in it, and the agent around it.
-    Node { index: usize, agent: &'a str, guides: String, place: Place },
+enum Step {
+    /// A node with everything in it.
+    Node { index: usize, guides: String, place: Place },
     /// What a node gave back, after what it consists of.
     Returned { index: usize, guides: String },
     /// A blank line.
@@ -99,22 +99,24 @@ impl Place {
     }
 }
 
-impl<'a> Page<'a> {
+impl Page<'_> {
     fn write(&mut self) -> io::Result<()> {
         self.heading()?;
         let mut steps = Vec::new();
         for index in self.run.children.iter().rev() {
-            steps.push(Step::Node { index: *index, agent: "", guides: String::new(), place: Place::Top });
+            steps.push(Step::Node { index: *index, guides: String::new(), place: Place::Top });
             steps.push(Step::Gap);
         }
         while let Some(step) = steps.pop() {
             match step {
                 Step::Gap => writeln!(self.out)?,
-                Step::Node { index, agent, guides, place } => {
-                    self.node(index, agent, &guides, place, &mut steps)?;
+                Step::Node { index, guides, place } => {
+                    self.node(index, &guides, place, &mut steps)?;
                 }
                 Step::Returned { index, guides } => {
-                    let fields = field::returned(self.run, &self.run.nodes[index], self.limit);
+                    let node = &self.run.nodes[index];
+                    let shown = Shown::of(self.run, node, self.limit)?;
+                    let fields = field::returned(self.run, node, &shown, self.limit);
                     self.fields([&format!("{guides}└─ "), &format!("{guides}   ")], &fields)?;
                 }
             }
@@ -126,7 +128,8 @@ impl<'a> Page<'a> {
     fn heading(&mut self) -> io::Result<()> {
         let (run, theme, width) = (self.run, self.theme, self.frame.width);
         heading::run(run, theme, self.frame.now).write(width, self.out)?;
-        let fields = heading::about(run, self.limit);
+        let said = shown::root(run, self.limit)?.metadata;
+        let fields = heading::about(run, &said, self.limit);
         let column = label_column(&fields, width);
         let totals = heading::totals(&self.summary, theme);
         if !totals.is_empty() {
@@ -136,7 +139,8 @@ impl<'a> Page<'a> {
     }
 
     fn ending(&mut self) -> io::Result<()> {
-        let fields = ending(self.run, self.frame.now, self.limit);
+        let own = shown::root(self.run, self.limit)?;
+        let fields = ending(self.run, &own, self.frame.now, self.limit)?;
         if !fields.is_empty() {
             writeln!(self.out)?;
         }
@@ -144,26 +148,19 @@ impl<'a> Page<'a> {
     }
 
     /// A node: its heading, what it was given, and what is left to do for the rest of it.
-    fn node(
-        &mut self,
-        index: usize,
-        agent: &'a str,
-        guides: &str,
-        place: Place,
-        steps: &mut Vec<Step<'a>>,
-    ) -> io::Result<()> {
+    fn node(&mut self, index: usize, guides: &str, place: Place, steps: &mut Vec<Step>) -> io::Result<()> {
         let run = self.run;
         let node = &run.nodes[index];
-        let agent = if node.begin.node == NodeKind::Interaction { &*node.begin.name } else { agent };
+        let shown = Shown::of(run, node, self.limit)?;
         let below = self.deeper(guides, place.below());
         let is_leaf = node.children.is_empty();
         let inner = format!("{below}{}", if is_leaf { "  " } else { "│  " });
         let usage = &self.summary.by_node[index];
-        let parts = heading::node(run, node, usage, self.theme, self.frame.now);
+        let parts = heading::node(run, node, &shown, usage, self.theme, self.frame.now);
         self.flow(&format!("{guides}{}", place.branch()), &inner, parts)?;
 
-        let given = field::given(node, agent, &mut self.prompts, self.limit);
-        let returned = field::returned(run, node, self.limit);
+        let given = field::given(run, node, &shown, self.limit);
+        let returned = field::returned(run, node, &shown, self.limit);
         if is_leaf {
             self.fields([&inner, &inner], &given)?;
             return self.fields([&inner, &inner], &returned);
@@ -176,7 +173,7 @@ impl<'a> Page<'a> {
         let last = node.children.len() - 1;
         for (position, child) in node.children.iter().enumerate().rev() {
             let place = if position == last && !closes { Place::Last } else { Place::Inner };
-            steps.push(Step::Node { index: *child, agent, guides: below.clone(), place });
+            steps.push(Step::Node { index: *child, guides: below.clone(), place });
         }
         Ok(())
     }

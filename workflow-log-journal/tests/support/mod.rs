@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use tempfile::TempDir;
-use workflow_log_journal::{Entry, Reader, Run};
+use workflow_log_journal::{Damage, Entry, Line, Reader, Run};
 
 /// A header whose process cannot exist any more.
 pub(crate) const GONE: &str = r#"{"t":"run","format":2,"run":"01a1fc86923b5c07e1f0b5a4d3c29788","workflow":"demo","start":"2026-11-21T05:14:00.000000+00:00","process":{"pid":1,"start":1,"boot":"another machine"},"program":"demo","writer":"workflow-log 0.1.0"}"#;
@@ -33,6 +33,28 @@ impl Journal {
         let (mut reader, _) = Reader::open(&self.path).unwrap();
         let entries = std::iter::from_fn(|| reader.next_entry().unwrap()).collect();
         (entries, reader.torn_bytes())
+    }
+
+    /// The damaged lines, as every way of reading finds them.
+    pub(crate) fn damage(&self) -> Vec<Damage> {
+        let (entries, torn) = self.entries();
+        let damage = entries.into_iter().filter_map(|entry| match entry {
+            Entry::Damaged(damage) => Some(damage),
+            Entry::Record(_) => None,
+        });
+        let damage: Vec<Damage> = damage.collect();
+        let (mut reader, _) = Reader::open(&self.path).unwrap();
+        let mut of_lines = Vec::new();
+        while let Some(line) = reader.next_line().unwrap() {
+            if let Line::Damaged(damage) = line {
+                of_lines.push(damage);
+            }
+        }
+        assert_eq!(of_lines, damage, "lines and entries");
+        let run = self.run();
+        assert_eq!(run.damage, damage, "the tree and entries");
+        assert_eq!(run.torn_bytes, torn);
+        damage
     }
 }
 

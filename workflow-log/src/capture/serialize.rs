@@ -328,7 +328,12 @@ struct Entries {
 impl Entries {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
         if !is_hidden(&self.hidden, name) {
-            let value = self.inner.at_index(self.pairs.len(), value)?;
+            let (inner, index) = (self.inner, self.pairs.len());
+            // The fields of a variant are in an object in the object that names the variant.
+            let value = match self.variant {
+                Some(_) if inner.recall => recall::at_index(0, || inner.at_index(index, value)),
+                _ => inner.at_index(index, value),
+            }?;
             self.pairs.push((name.to_owned(), value));
         }
         Ok(())

@@ -11,7 +11,7 @@ use workflow_log_journal::record::Input;
 use workflow_log_journal::{Directive, Record, Value, Writer};
 
 use super::Budgets;
-use crate::capture::recall::{Histories, Recalled, at_path};
+use crate::capture::recall::{Histories, Recalled};
 use crate::fault;
 use crate::redact::Clean;
 
@@ -186,6 +186,5 @@ fn recalled_in<'a>(record: &'a mut Record, recalled: &Recalled) -> Option<&'a mu
     let Record::Begin(begin) = record else { return None };
     let Input::Args(args) = &mut begin.input else { return None };
     let (_, value) = args.iter_mut().find(|(name, _)| name == recalled.arg)?;
-    let place = at_path(value, &recalled.path)?;
-    matches!(place, Value::List(_) | Value::Directive(_)).then_some(place)
+    recalled.place(value)
 }

@@ -1,6 +1,7 @@
 //! One run while it is recorded: its ids and clock, its iterations, its journal, its end.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +12,7 @@ use workflow_log_journal::layout::{NameParts, report_path, stem};
 use workflow_log_journal::record::{
     Begin, End, Entries, ErrorInfo, Header, NodeId, NodeKind, Outcome, Parent, ROOT, Record, Text,
 };
-use workflow_log_journal::{Process, Run as RunTree, Timestamp, Value, report, run_id, write_whole};
+use workflow_log_journal::{Process, Run as RunTree, Timestamp, Value, report, run_id, write_whole_with};
 
 use super::iterations::Iterations;
 use super::journal::Journal;
@@ -225,6 +226,19 @@ impl Run {
         recalling(Arc::clone(self) as Arc<dyn Memory>, place, parent, capture)
     }
 
+    /// A captured value with everything in place that it refers to in this run's journal: for the
+    /// journal of another.
+    pub(crate) fn in_full(&self, value: Value) -> Value {
+        if !refers(&value) {
+            return value;
+        }
+        let resolved = self.journal.path().and_then(|path| {
+            let run = RunTree::load_until(path, self.journal.bytes()).ok()?;
+            run.contents().resolve(&value).ok()
+        });
+        resolved.unwrap_or_else(|| "[stands in another run's journal, which cannot be read]".into())
+    }
+
     /// Microseconds since the run began.
     pub(crate) fn now(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
@@ -356,8 +370,8 @@ impl Run {
         let written = RunTree::load_until(path, self.journal.bytes())
             .map_err(|error| fault::with_sources(&error))
             .and_then(|run| {
-                let text = report::to_json(&run, report::Repetition::Auto);
-                write_whole(&report_path(path), &text).map_err(|error| fault::with_sources(&error))
+                let report = |out: &mut dyn Write| report::write(&run, report::Repetition::Auto, out);
+                write_whole_with(&report_path(path), report).map_err(|error| fault::with_sources(&error))
             });
         // A full disk was already said about the journal: once is enough.
         if let Err(why) = written.as_ref().map_err(String::as_str) {
@@ -378,6 +392,16 @@ impl Memory for Run {
     fn recognise(&self, text: &str) -> Option<Value> {
         let (_, reach) = self.recorder.redactor().rules();
         self.journal.recognise(text, reach)
+    }
+}
+
+/// Whether anything in a value stands elsewhere.
+fn refers(value: &Value) -> bool {
+    match value {
+        Value::Directive(_) => true,
+        Value::List(items) => items.iter().any(refers),
+        Value::Object(entries) => entries.iter().any(|(_, item)| refers(item)),
+        _ => false,
     }
 }
 

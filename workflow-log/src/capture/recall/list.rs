@@ -157,12 +157,13 @@ impl List {
                 return value;
             }
         }
+        let fresh = self.fresh.len();
         let value = self.value(kept);
         let history = self.history();
         self.put_back();
         with_active(|active| {
             let path = active.path.clone();
-            active.recalled.push(Recalled { arg: "", path, history });
+            active.recalled.push(Recalled { arg: "", path, history, fresh });
         });
         value
     }

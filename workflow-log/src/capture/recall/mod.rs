@@ -17,8 +17,8 @@ mod list;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use workflow_log_journal::Value;
 use workflow_log_journal::record::NodeId;
+use workflow_log_journal::{Directive, Value};
 
 use super::{limits, lockstep, serialize, tape};
 pub(crate) use histories::{Histories, History};
@@ -61,6 +61,8 @@ pub(crate) struct Recalled {
     pub(crate) path: Vec<usize>,
     /// The list as it is now.
     pub(crate) history: History,
+    /// How many of its items are new.
+    pub(crate) fresh: usize,
 }
 
 /// Captures the parameters of a call at this place of the program, made inside `parent`, and says
@@ -125,8 +127,25 @@ pub(super) fn give_up(mark: usize) {
     });
 }
 
+impl Recalled {
+    /// The list in the parameter; `None` if it is not there any more as it was captured.
+    pub(crate) fn place<'a>(&self, parameter: &'a mut Value) -> Option<&'a mut Value> {
+        let items = |value: &Value| value.as_list().map_or(0, <[Value]>::len);
+        let place = at_path(parameter, &self.path)?;
+        let fresh = match place {
+            Value::Directive(directive) => match &**directive {
+                Directive::Cat(parts) => parts.iter().map(items).sum(),
+                Directive::Ref(_) | Directive::Part { .. } => 0,
+            },
+            Value::List(_) => items(place),
+            _ => return None,
+        };
+        (fresh == self.fresh).then_some(place)
+    }
+}
+
 /// The value at a path inside another.
-pub(crate) fn at_path<'a>(value: &'a mut Value, path: &[usize]) -> Option<&'a mut Value> {
+fn at_path<'a>(value: &'a mut Value, path: &[usize]) -> Option<&'a mut Value> {
     path.iter().try_fold(value, |value, index| match value {
         Value::Object(entries) => entries.get_mut(*index).map(|(_, value)| value),
         _ => None,
