@@ -217,7 +217,7 @@ def check_cost(checks):
     checks.equal((run.damage, len(run.nodes)), ([], LINKS * len(CHAINS)), "agents that take turns")
     # The last prompts of each.
     counts = dict.fromkeys(CHAINS, 0)
-    asked = 1000
+    asked = 400
     for name, node in zip(itertools.cycle(CHAINS), run.nodes[-asked * len(CHAINS) :]):
 
         def count(_frame, event, _argument, name=name):

@@ -622,6 +622,75 @@ mod tests {
         }
     }
 
+    /// `SplitMix64`: the same everywhere.
+    fn below(seed: &mut u64, end: u64) -> u64 {
+        *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = *seed;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (bits ^ (bits >> 31)) % end
+    }
+
+    #[test]
+    fn whatever_refers_to_what_a_document_that_refers_to_itself_says_the_same() {
+        for first in 0..150 {
+            let mut seed = first;
+            let mut lines = String::from(
+                r#"{"t":"begin","id":1,"at":1,"node":"interaction","name":"a"}
+"#,
+            );
+            // The sizes of the content: texts have even numbers, lists odd ones.
+            let mut sizes = vec![6_u64, 3];
+            lines += r#"{"t":"content","content":0,"value":"012345"}
+{"t":"content","content":1,"value":["long long long long",{"b":2},3]}
+"#;
+            for number in 2..40 {
+                let (mut parts, mut size) = (Vec::new(), 0);
+                for _ in 0..=below(&mut seed, 3) {
+                    let of = number - 2 * (1 + below(&mut seed, (number / 2).min(4)));
+                    let most = sizes[usize::try_from(of).unwrap()];
+                    if below(&mut seed, 4) == 0 || size + most > 400 {
+                        size += 1;
+                        let item = number - 1 - below(&mut seed, number.min(6));
+                        parts.push(if number % 2 == 0 {
+                            "\"x\"".to_owned()
+                        } else {
+                            format!("[{{\"$ref\":{item}}}]")
+                        });
+                    } else if below(&mut seed, 2) == 0 {
+                        size += most;
+                        parts.push(format!(r#"{{"$ref":{of}}}"#));
+                    } else {
+                        let from = below(&mut seed, most + 1);
+                        let to = from + below(&mut seed, most - from + 1);
+                        size += to - from;
+                        parts.push(format!(r#"{{"$part":[{of},{from},{to}]}}"#));
+                    }
+                }
+                sizes.push(size);
+                let value = if parts.len() == 1 {
+                    parts.remove(0)
+                } else {
+                    format!(r#"{{"$cat":[{}]}}"#, parts.join(","))
+                };
+                lines += &format!("{{\"t\":\"content\",\"content\":{number},\"value\":{value}}}\n");
+                let (to, from) = (size - below(&mut seed, size + 1), 0);
+                match below(&mut seed, 6) {
+                    0 => lines += &action(number + 2, &format!(r#"{{"$ref":{number}}}"#)),
+                    1 => lines += &action(number + 2, &format!(r#"{{"$part":[{number},{from},{to}]}}"#)),
+                    2 => lines += &action(number + 2, &format!(r#"{{"a":{value},"a":{value},"b":{value}}}"#)),
+                    3 => lines += &action(number + 2, &format!(r#"[{{"x":{{"$ref":{number}}}}},{value}]"#)),
+                    _ => {}
+                }
+            }
+            // Enough to be over the limit.
+            lines += &action(100, &format!("\"{}\"", "much ".repeat(300)));
+            lines += &action(101, r#"{"$ref":0}"#);
+            lines += &action(102, r#"{"$ref":0}"#);
+            check(&load(&lines));
+        }
+    }
+
     #[test]
     fn a_document_is_no_deeper_than_its_values_however_long_the_chain_behind_them() {
         let mut lines = String::from(

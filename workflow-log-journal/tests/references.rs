@@ -203,3 +203,176 @@ fn contents_that_are_held_while_the_journal_grows_know_what_was_added() {
     assert!(reader.next_entry().unwrap().is_some());
     assert_eq!(contents.resolve(&first).unwrap(), parse(r#"["new"]"#).unwrap());
 }
+
+/// `SplitMix64`: the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (bits ^ (bits >> 31)) % end
+    }
+}
+
+/// Random values that refer to the values before them, each with what it stands for.
+#[derive(Default)]
+struct Known {
+    /// What content 0, 1, … stands for.
+    whole: Vec<Value>,
+}
+
+impl Known {
+    fn list(&self, random: &mut Random, depth: u64) -> (String, Value) {
+        let items: Vec<_> = (0..random.below(4)).map(|_| self.value(random, depth + 1)).collect();
+        let stored: Vec<_> = items.iter().map(|(stored, _)| stored.as_str()).collect();
+        (
+            format!("[{}]", stored.join(",")),
+            Value::List(items.iter().map(|(_, whole)| whole.clone()).collect()),
+        )
+    }
+
+    /// A text, or a list.
+    fn sequence(&self, random: &mut Random, text: bool, depth: u64) -> (String, Value) {
+        let of_kind = |value: &Value| if text { value.as_str().is_some() } else { value.as_list().is_some() };
+        let before: Vec<_> = (0..).zip(&self.whole).filter(|(_, value)| of_kind(value)).collect();
+        let chosen = (!before.is_empty()).then(|| {
+            before[before.len() - 1 - usize::try_from(random.below(before.len().min(5) as u64)).unwrap()]
+        });
+        match (random.below(6), chosen) {
+            (0 | 1, Some((number, whole))) => (format!(r#"{{"$ref":{number}}}"#), whole.clone()),
+            (2 | 3, Some((number, whole))) => {
+                let size = whole.as_str().map_or_else(|| whole.as_list().unwrap().len(), str::len) as u64;
+                let from = random.below(size + 1);
+                let to = from + random.below(size - from + 1);
+                let place = |at: u64| usize::try_from(at).unwrap();
+                let part = match whole {
+                    Value::String(text) => match text.get(place(from)..place(to)) {
+                        Some(part) => part.into(),
+                        None => return (format!(r#"{{"$ref":{number}}}"#), whole.clone()),
+                    },
+                    whole => Value::List(whole.as_list().unwrap()[place(from)..place(to)].to_vec()),
+                };
+                if part.as_str().is_some_and(|_| !whole.as_str().unwrap().is_char_boundary(place(from))) {
+                    return (format!(r#"{{"$ref":{number}}}"#), whole.clone());
+                }
+                (format!(r#"{{"$part":[{number},{from},{to}]}}"#), part)
+            }
+            (4, _) if depth < 3 => {
+                let parts: Vec<_> =
+                    (0..=random.below(3)).map(|_| self.sequence(random, text, depth + 1)).collect();
+                let stored: Vec<_> = parts.iter().map(|(stored, _)| stored.as_str()).collect();
+                let whole = if text {
+                    Value::String(parts.iter().map(|(_, part)| part.as_str().unwrap()).collect())
+                } else {
+                    Value::List(parts.iter().flat_map(|(_, part)| part.as_list().unwrap().to_vec()).collect())
+                };
+                (format!(r#"{{"$cat":[{}]}}"#, stored.join(",")), whole)
+            }
+            _ if text => {
+                let text =
+                    ["", "a", "é\n", "中中", "words and words"][usize::try_from(random.below(5)).unwrap()];
+                (Value::from(text).to_string(), text.into())
+            }
+            _ => self.list(random, depth),
+        }
+    }
+
+    fn value(&self, random: &mut Random, depth: u64) -> (String, Value) {
+        match random.below(8) {
+            0..=2 => self.sequence(random, true, depth),
+            3 | 4 if depth < 4 => self.sequence(random, false, depth),
+            5 if depth < 4 => {
+                let (stored, whole) = self.value(random, depth + 1);
+                (
+                    format!(r#"{{"a":{stored},"$b":{stored}}}"#),
+                    Value::object([("a", whole.clone()), ("$b", whole)]),
+                )
+            }
+            6 if depth < 4 => {
+                let (stored, whole) = self.value(random, depth + 1);
+                (format!(r#"{{"$lit":{{"$ref":{stored}}}}}"#), Value::object([("$ref", whole)]))
+            }
+            7 if !self.whole.is_empty() => {
+                let number = random.below(self.whole.len() as u64);
+                (format!(r#"{{"$ref":{number}}}"#), self.whole[usize::try_from(number).unwrap()].clone())
+            }
+            _ => ("1.50".to_owned(), parse("1.50").unwrap()),
+        }
+    }
+}
+
+#[test]
+fn whatever_values_refer_to_they_resolve_to_what_was_meant() {
+    for seed in 0..150 {
+        let mut random = Random(seed);
+        let mut known = Known::default();
+        let mut content = Vec::new();
+        for number in 0..40 {
+            let (stored, whole) = known.value(&mut random, 0);
+            if whole.to_string().len() > 20_000 {
+                content.push((number, "0".to_owned()));
+                known.whole.push(parse("0").unwrap());
+                continue;
+            }
+            content.push((number, stored));
+            known.whole.push(whole);
+        }
+        let stored: Vec<_> = (0..40).map(|number| format!(r#"{{"$ref":{number}}}"#)).collect();
+        let run = run(&content, &stored.iter().map(String::as_str).collect::<Vec<_>>());
+        for (node, whole) in known.whole.iter().enumerate() {
+            assert_eq!(&resolved(&run, node), whole, "seed {seed}, content {node}");
+            let stored = value(&run, node);
+            let (beginning, all) = run.contents().beginning(&stored, 50).unwrap();
+            assert_eq!(all, &beginning == whole, "seed {seed}, content {node}");
+            let size = match whole {
+                Value::String(text) => text.len() as u64,
+                Value::List(items) => items.len() as u64,
+                _ => continue,
+            };
+            assert_eq!(run.contents().extent(&stored).size(), Some(size));
+            let ranges: Vec<_> = (0..8)
+                .map(|_| {
+                    let from = random.below(size + 1);
+                    from..from + 1 + random.below(size - from + 1)
+                })
+                .collect();
+            check_parts(&run, node, ranges);
+        }
+        check_prompts(&content, &known.whole, seed);
+    }
+}
+
+/// That of each value, as a prompt, it is known how much of the one before it it begins with.
+fn check_prompts(content: &[(u64, String)], whole: &[Value], seed: u64) {
+    let mut text = format!("{GONE}\n");
+    for (number, value) in content {
+        let _ = writeln!(text, r#"{{"t":"content","content":{number},"value":{value}}}"#);
+        let _ = writeln!(
+            text,
+            r#"{{"t":"begin","id":{},"at":1,"node":"action","name":"llm","input":{{"$ref":{number}}}}}"#,
+            number + 1
+        );
+    }
+    let run = Journal::new(text).run();
+    for (node, pair) in run.nodes[1..].iter().zip(whole.windows(2)) {
+        let kept = match (&pair[0], &pair[1]) {
+            (Value::String(before), Value::String(prompt)) => {
+                let same =
+                    |at: &usize| before.is_char_boundary(*at) && prompt.get(..*at) == before.get(..*at);
+                (0..=before.len().min(prompt.len())).rev().find(same).unwrap()
+            }
+            (Value::List(before), Value::List(prompt)) => {
+                before.iter().zip(prompt).take_while(|(one, other)| one == other).count()
+            }
+            (Value::String(_) | Value::List(_), Value::String(_) | Value::List(_)) => 0,
+            _ => continue,
+        };
+        let size = pair[0].as_str().map_or_else(|| pair[0].as_list().unwrap().len(), str::len);
+        let change = run.prompt_change(node).unwrap().unwrap();
+        assert_eq!(change.kept, kept as u64, "seed {seed}: {} and {}", pair[0], pair[1]);
+        assert_eq!(change.rewritten_at, (kept < size).then_some(kept as u64), "seed {seed}");
+    }
+}

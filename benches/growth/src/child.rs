@@ -31,9 +31,12 @@ pub(crate) fn run<A: AsRef<OsStr>>(
     arguments: impl IntoIterator<Item = A>,
     environment: &[(&str, &str)],
 ) -> anyhow::Result<Answers> {
-    let mut command = Command::new(env::current_exe()?);
+    let this = env::current_exe()?;
+    let mut command = Command::new(&this);
     command.args([COMMAND, kind]).args(arguments).env_clear().envs(environment.iter().copied());
-    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
+    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    // Built anew while it runs, this program is not where it was.
+    let output = output.with_context(|| format!("cannot start {}", this.display()))?;
     if !output.status.success() {
         bail!("the child that should {kind} ended with {}", output.status);
     }
@@ -67,7 +70,8 @@ pub(crate) fn answer(mut arguments: Vec<String>) -> anyhow::Result<()> {
 /// system tells only the largest of all that one has waited for.
 fn watch(program: &[String]) -> anyhow::Result<()> {
     let [program, arguments @ ..] = program else { bail!("nothing to watch") };
-    let status = Command::new(program).args(arguments).stdout(Stdio::null()).status()?;
+    let status = Command::new(program).args(arguments).stdout(Stdio::null()).status();
+    let status = status.with_context(|| format!("cannot start {program}"))?;
     if !status.success() {
         bail!("{program} ended with {status}");
     }

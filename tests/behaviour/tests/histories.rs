@@ -306,6 +306,18 @@ fn histories_of_random_edits_read_back_as_they_were() {
     check(&logs.journals()[0], &given);
 }
 
+#[test]
+fn with_hardly_any_memory_histories_read_back_as_they_were() {
+    for memory in ["0", "24KiB", "150KiB"] {
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        again.args(["--exact", "histories_of_random_edits_read_back_as_they_were"]);
+        again.args(["agents_on_many_threads_that_share_histories_read_back_as_they_were"]);
+        let output = again.env("WORKFLOW_LOG_MEMORY", memory).output().unwrap();
+        assert!(output.status.success(), "{memory}: {}", String::from_utf8_lossy(&output.stdout));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("2 passed"), "both tests ran");
+    }
+}
+
 #[workflow(logs_dir = logs)]
 fn at_once(#[no_log] logs: &Path) -> Given {
     let shared = Mutex::default();

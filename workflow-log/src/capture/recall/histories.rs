@@ -50,6 +50,8 @@ pub(crate) struct History {
     items: Vec<Item>,
     /// How many of the items the index has.
     indexed: usize,
+    /// The content has more items than are remembered.
+    partial: bool,
 }
 
 /// An item on a tape.
@@ -64,6 +66,22 @@ impl History {
     /// What the journal calls it.
     pub(super) fn content(&self) -> u64 {
         self.content
+    }
+
+    /// Whether all items of the content are remembered.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.partial
+    }
+
+    /// Remembers no more items than take so many bytes: a longer list must not take the memory of
+    /// all others. What follows is recorded anew each time.
+    pub(super) fn limit(&mut self, bytes: usize) {
+        let fits = self.items.partition_point(|item| item.end <= bytes);
+        self.partial = fits < self.items.len();
+        if self.partial {
+            self.truncate(fits);
+            self.tape.shrink_to_fit();
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -200,9 +218,9 @@ impl Histories {
         self.pool().drop_index(history, from);
     }
 
-    /// A longer list is not worth remembering, because nothing else could be then.
+    /// How much of one list is remembered.
     pub(super) fn longest_bytes(&self) -> usize {
-        self.pool().share.budget().limit() / 2
+        self.pool().share.budget().limit() / 4 * 3
     }
 }
 

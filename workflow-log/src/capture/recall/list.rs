@@ -143,12 +143,11 @@ impl List {
     /// The list as a value, with what is remembered referred to.
     pub(in crate::capture) fn finish(mut self) -> Value {
         let kept: usize = self.runs.iter().map(Run::kept).sum();
-        let longest = self.memory.histories().longest_bytes();
-        if self.plain || self.bytes < LIST_BYTES || self.bytes > longest {
+        if self.plain || self.bytes < LIST_BYTES {
             return self.in_full();
         }
         if let [Run::Kept { source, from: 0, to }] = self.runs[..] {
-            if to == self.sources[source].len() {
+            if to == self.sources[source].len() && self.sources[source].is_whole() {
                 let history = self.sources.swap_remove(source);
                 let value = Directive::Ref(history.content()).into();
                 self.put_back();
@@ -159,7 +158,8 @@ impl List {
         }
         let fresh = self.fresh.len();
         let value = self.value(kept);
-        let history = self.history();
+        let mut history = self.history();
+        history.limit(self.memory.histories().longest_bytes());
         self.put_back();
         with_active(|active| {
             let path = active.path.clone();
@@ -177,7 +177,7 @@ impl List {
             Run::Fresh(count) => Value::List(fresh.by_ref().take(count).collect()),
             Run::Kept { source, from, to } => {
                 let history = &self.sources[source];
-                if (from, to) == (0, history.len()) {
+                if (from, to) == (0, history.len()) && history.is_whole() {
                     Directive::Ref(history.content()).into()
                 } else {
                     let (from, to) = (from as u64, to as u64);
