@@ -10,7 +10,7 @@ use crate::contents::{Contents, Extent};
 use crate::page::Page;
 use crate::record::{Entries, ErrorInfo, Input, NodeId, NodeKind, Text};
 use crate::tree::{Node, Run};
-use crate::value::Value;
+use crate::value::{Directive, Value};
 
 /// A document above this size refers to content that comes again instead of repeating it.
 const REFER_ABOVE_BYTES: u64 = 64 * 1024 * 1024;
@@ -50,11 +50,78 @@ pub fn write(run: &Run, repetition: Repetition, out: &mut dyn Write) -> io::Resu
 }
 
 fn write_above(run: &Run, repetition: Repetition, limit: u64, out: &mut dyn Write) -> io::Result<()> {
-    let refers = repetition == Repetition::Auto && !fits(run, limit)?;
+    let refers = repetition == Repetition::Auto && (is_surely_over(run, limit)? || !fits(run, limit)?);
     let contents = run.contents();
     let mut page = if refers { Page::referring(contents, out) } else { Page::full(contents, out) };
     document(run, refers, &mut page)?;
     page.finish()
+}
+
+/// Whether a run written out in full is over a limit for the sizes of its texts alone.
+///
+/// They are known without being read. To write out 64 MiB of a long conversation just to find that
+/// it is too much took longer than all the rest of its report.
+fn is_surely_over(run: &Run, limit: u64) -> io::Result<bool> {
+    let mut sizes = Sizes { contents: run.contents(), lists: HashMap::new() };
+    let mut bytes = 0_u64;
+    for node in &run.nodes {
+        let payload = run.payload(node)?;
+        let input = match &payload.input {
+            Input::None => 0,
+            Input::Args(args) => args.iter().map(|(_, value)| sizes.of(value, 0)).sum(),
+            Input::Value(value) => sizes.of(value, 0),
+        };
+        bytes = bytes.saturating_add(input);
+        if bytes > limit {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// How many bytes values take at least: those of their texts.
+struct Sizes<'c> {
+    contents: &'c Contents,
+    /// Of content that is no text.
+    lists: HashMap<u64, u64>,
+}
+
+impl Sizes<'_> {
+    fn of(&mut self, value: &Value, links: usize) -> u64 {
+        match value {
+            Value::String(text) => text.len() as u64,
+            Value::List(items) => items.iter().map(|item| self.of(item, links)).sum(),
+            Value::Object(entries) => entries.iter().map(|(_, item)| self.of(item, links)).sum(),
+            Value::Directive(directive) => match &**directive {
+                Directive::Ref(content) => self.of_content(*content, links),
+                Directive::Part { from, to, .. } => match self.contents.extent(value) {
+                    Extent::Text(_) => to.saturating_sub(*from),
+                    _ => 0,
+                },
+                Directive::Cat(parts) => parts.iter().map(|part| self.of(part, links)).sum(),
+            },
+            _ => 0,
+        }
+    }
+
+    fn of_content(&mut self, content: u64, links: usize) -> u64 {
+        /// A prompt before this one is known already; a longer chain is not followed on the stack.
+        const LINKS: usize = 64;
+        if let Some(bytes) = self.lists.get(&content) {
+            return *bytes;
+        }
+        let value = {
+            let resolver = self.contents.resolver();
+            let Some(stored) = resolver.stored(content) else { return 0 };
+            if let Extent::Text(bytes) = stored.extent {
+                return bytes;
+            }
+            if links < LINKS { resolver.load(stored.span).ok() } else { None }
+        };
+        let bytes = value.map_or(0, |value| self.of(&value, links + 1));
+        self.lists.insert(content, bytes);
+        bytes
+    }
 }
 
 /// Whether a run written out in full is not over a limit.

@@ -8,12 +8,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Budget {
     limit: usize,
     used: Arc<AtomicUsize>,
+    /// What it is part of.
+    whole: Option<Arc<AtomicUsize>>,
 }
 
 impl Budget {
     /// A bound of so many bytes.
     pub fn new(limit_bytes: usize) -> Self {
-        Self { limit: limit_bytes, used: Arc::default() }
+        Self { limit: limit_bytes, used: Arc::default(), whole: None }
+    }
+
+    /// A bound on part of this budget: what is used of the part counts in the whole.
+    #[must_use]
+    pub fn part(&self, limit_bytes: usize) -> Self {
+        Self { limit: limit_bytes, used: Arc::default(), whole: Some(Arc::clone(&self.used)) }
     }
 
     /// The bound, in bytes.
@@ -44,6 +52,9 @@ impl Share {
     pub fn take(&mut self, bytes: usize) {
         self.bytes += bytes;
         self.budget.used.fetch_add(bytes, Ordering::Relaxed);
+        if let Some(whole) = &self.budget.whole {
+            whole.fetch_add(bytes, Ordering::Relaxed);
+        }
     }
 
     /// Gives so many bytes back.
@@ -51,6 +62,9 @@ impl Share {
         let bytes = bytes.min(self.bytes);
         self.bytes -= bytes;
         self.budget.used.fetch_sub(bytes, Ordering::Relaxed);
+        if let Some(whole) = &self.budget.whole {
+            whole.fetch_sub(bytes, Ordering::Relaxed);
+        }
     }
 
     /// The budget it is a share of.

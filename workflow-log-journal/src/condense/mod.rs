@@ -116,6 +116,7 @@ impl Condenser {
     /// Replaces what is in the payloads of a record by references, and appends the lines of
     /// content that they need.
     pub fn record(&mut self, record: &mut Record, lines: &mut Vec<u8>) {
+        self.texts.next_record();
         match record {
             Record::Begin(begin) => self.begin(begin, lines),
             Record::End(end) => self.end(end, lines),

@@ -1,7 +1,7 @@
 //! The texts that a journal holds, as far as they are remembered, and which parts of a new text
 //! stand in them already.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::Hash;
@@ -20,6 +20,9 @@ const PIECE_BYTES: usize = 48;
 /// A text of which all but so many bytes come again in one piece is not remembered beside the one
 /// it became. Where more is gone, somebody may come back to it.
 const NEARLY_BYTES: usize = 16 * 1024;
+
+/// What was of use for one of so many records before is in use: an agent's turn takes a few.
+const RECENT_RECORDS: u64 = 16;
 
 /// About what an entry of the index costs.
 const ENTRY_BYTES: usize = 32;
@@ -41,8 +44,9 @@ struct KnownText {
     text: String,
     /// The contents that hold it. A text that grows is one text with many contents.
     contents: Vec<Held>,
-    /// It was of use since it was last considered for being forgotten.
-    used: bool,
+    /// When it was of use last, and for which record.
+    used: u64,
+    used_for: u64,
     bytes: usize,
 }
 
@@ -96,8 +100,11 @@ impl Part<'_> {
 #[derive(Debug)]
 pub(super) struct Texts {
     known: HashMap<TextId, KnownText, Hash>,
-    /// In the order in which they are considered for being forgotten.
-    queue: VecDeque<TextId>,
+    /// By when they were of use last.
+    order: BTreeMap<u64, TextId>,
+    clock: u64,
+    /// How many records there were.
+    records: u64,
     next: TextId,
     /// Where a line, or a unit of a long one, was seen last. Only a proposal: whoever follows it
     /// compares, so that no collision of hashes can do harm.
@@ -114,7 +121,9 @@ impl Texts {
     pub(super) fn new(budget: &Budget, hash: Hash) -> Self {
         Self {
             known: HashMap::with_hasher(hash.clone()),
-            queue: VecDeque::new(),
+            order: BTreeMap::new(),
+            clock: 0,
+            records: 0,
             next: 0,
             lines: HashMap::with_hasher(hash.clone()),
             whole: HashMap::with_hasher(hash.clone()),
@@ -122,6 +131,11 @@ impl Texts {
             hash,
             share: budget.share(),
         }
+    }
+
+    /// Another record begins.
+    pub(super) fn next_record(&mut self) {
+        self.records += 1;
     }
 
     /// The value that stands for a text which the journal holds whole.
@@ -132,8 +146,9 @@ impl Texts {
         if length != text.len() || known.text.as_bytes()[..length] != *text.as_bytes() {
             return None;
         }
-        known.used = true;
-        known.value(&(0..length))
+        let value = known.value(&(0..length));
+        self.touch(id);
+        value
     }
 
     /// The text of a content, if it is remembered.
@@ -187,7 +202,7 @@ impl Texts {
         if end < start + PIECE_BYTES && (start, end) != (0, text.len()) {
             return None;
         }
-        known.used = true;
+        self.touch(id);
         let from = offset + start - unit.start;
         Some((start, end, Piece::Known(id, from..from + end - start)))
     }
@@ -223,7 +238,6 @@ impl Texts {
         if grown.is_none() {
             self.forget_superseded(length, &pieces);
             self.next = self.next.wrapping_add(1);
-            self.queue.push_back(id);
         }
         let known = self.known.entry(id).or_default();
         let from = known.text.len();
@@ -251,7 +265,8 @@ impl Texts {
         let bytes = length - from + entries * ENTRY_BYTES;
         known.bytes += bytes;
         self.share.take(bytes);
-        self.shrink();
+        self.touch(id);
+        self.shrink(id);
     }
 
     /// What the parts of a `$cat` are; `None` where one refers to what is not remembered.
@@ -301,21 +316,32 @@ impl Texts {
         }
     }
 
-    /// Forgets what was of no use for longest, until the budget is kept.
-    fn shrink(&mut self) {
+    /// It was of use just now.
+    fn touch(&mut self, id: TextId) {
+        self.clock += 1;
+        if let Some(text) = self.known.get_mut(&id) {
+            self.order.remove(&text.used);
+            text.used = self.clock;
+            text.used_for = self.records;
+            self.order.insert(self.clock, id);
+        }
+    }
+
+    /// Forgets what was of no use for longest, until the budget is kept. `newest` is forgotten
+    /// instead where that was of use a moment ago: a prompt whose texts take more than the budget
+    /// uses all of them one after the other each time, and would find each one just forgotten.
+    fn shrink(&mut self, newest: TextId) {
         while self.share.budget().is_exceeded() {
-            let Some(id) = self.queue.pop_front() else { return };
-            let was_used = self.known.get_mut(&id).map(|text| std::mem::take(&mut text.used));
-            match was_used {
-                Some(true) => self.queue.push_back(id),
-                Some(false) => self.forget(id),
-                None => {}
-            }
+            let Some(oldest) = self.order.first_key_value().map(|(_, id)| *id) else { return };
+            let used_for = self.known.get(&oldest).map_or(0, |text| text.used_for);
+            let in_use = self.records - used_for <= RECENT_RECORDS;
+            self.forget(if in_use && self.known.contains_key(&newest) { newest } else { oldest });
         }
     }
 
     fn forget(&mut self, id: TextId) {
         let Some(text) = self.known.remove(&id) else { return };
+        self.order.remove(&text.used);
         self.share.give(text.bytes);
         let mut at = 0;
         while at < text.text.len() {

@@ -53,9 +53,11 @@ struct Budgets {
 }
 
 impl Budgets {
-    /// Half for each: in a growing conversation both hold about the same.
+    /// Lists may take up to half; texts make room for them. Of a conversation of messages both
+    /// hold about the same, and of one in flat texts there are no lists.
     fn new(bytes: usize) -> Self {
-        Self { content: Budget::new(bytes / 2), histories: Budget::new(bytes / 2) }
+        let content = Budget::new(bytes);
+        Self { histories: content.part(bytes / 2), content }
     }
 }
 
