@@ -11,9 +11,16 @@
 
 use crate::value::{Directive, Value, write_compact, write_string};
 
-/// Whether an object of these keys would be read as a directive.
-fn looks_like_directive(entries: &[(String, Value)]) -> bool {
+/// Whether an object of these keys is a directive where it stands in a line.
+fn is_directive(entries: &[(String, Value)]) -> bool {
     matches!(entries, [(key, _)] if key.starts_with('$'))
+}
+
+/// Whether some reader would take an object of these keys for a directive: also one whose objects
+/// cannot hold a key twice.
+fn looks_like_directive(entries: &[(String, Value)]) -> bool {
+    let Some((first, _)) = entries.first().filter(|(key, _)| key.starts_with('$')) else { return false };
+    entries.iter().all(|(key, _)| key == first)
 }
 
 /// Writes a value as it stands in a line: directives as such, and objects that only look like
@@ -89,7 +96,7 @@ pub(crate) fn stored_length(value: &Value) -> usize {
 pub(crate) fn read_stored(value: Value) -> Result<Value, String> {
     match value {
         Value::List(items) => read_list(items).map(Value::List),
-        Value::Object(mut entries) if looks_like_directive(&entries) => {
+        Value::Object(mut entries) if is_directive(&entries) => {
             let (name, argument) = entries.remove(0);
             directive(&name, argument)
         }
@@ -139,6 +146,7 @@ mod tests {
             r#"[{"$schema":{"$cat":[{"$x":null}]}}]"#,
             r#"{"$part":[1,2,3]}"#,
             r#"{"$a":1,"b":2}"#,
+            r#"{"$ref":1,"$ref":2}"#,
         ] {
             let value = parse(text).unwrap();
             let mut stored = Vec::new();
