@@ -9,7 +9,7 @@
 //!
 //! In memory the first three are a [`Directive`], and a literal is the object itself.
 
-use crate::value::{Directive, Value, write_compact, write_string};
+use crate::value::{Directive, Value, write_marking};
 
 /// Whether an object of these keys is a directive where it stands in a line.
 fn is_directive(entries: &[(String, Value)]) -> bool {
@@ -26,48 +26,7 @@ fn looks_like_directive(entries: &[(String, Value)]) -> bool {
 /// Writes a value as it stands in a line: directives as such, and objects that only look like
 /// one so that they are not taken for it.
 pub(crate) fn write_stored(value: &Value, out: &mut Vec<u8>) {
-    match value {
-        Value::List(items) => write_list(items, out),
-        Value::Object(entries) => {
-            let literal = looks_like_directive(entries);
-            if literal {
-                out.extend_from_slice(b"{\"$lit\":");
-            }
-            out.push(b'{');
-            for (index, (key, item)) in entries.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
-                write_string(key, out);
-                out.push(b':');
-                write_stored(item, out);
-            }
-            out.push(b'}');
-            if literal {
-                out.push(b'}');
-            }
-        }
-        Value::Directive(directive) => match &**directive {
-            Directive::Cat(parts) => {
-                out.extend_from_slice(b"{\"$cat\":");
-                write_list(parts, out);
-                out.push(b'}');
-            }
-            Directive::Ref(_) | Directive::Part { .. } => write_compact(value, out),
-        },
-        plain => write_compact(plain, out),
-    }
-}
-
-fn write_list(items: &[Value], out: &mut Vec<u8>) {
-    out.push(b'[');
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            out.push(b',');
-        }
-        write_stored(item, out);
-    }
-    out.push(b']');
+    write_marking(value, looks_like_directive, out);
 }
 
 /// About how many bytes a value takes as it stands in a line.

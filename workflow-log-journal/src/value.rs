@@ -206,23 +206,33 @@ impl fmt::Display for Value {
 
 /// Appends compact JSON.
 pub fn write_compact(value: &Value, out: &mut Vec<u8>) {
+    write_marking(value, |_| false, out);
+}
+
+/// Likewise, with every object of which `is_marked` says so inside `{"$lit":…}`.
+pub(crate) fn write_marking(value: &Value, is_marked: fn(&[(String, Value)]) -> bool, out: &mut Vec<u8>) {
+    let list = |items: &[Value], out: &mut Vec<u8>| {
+        out.push(b'[');
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            write_marking(item, is_marked, out);
+        }
+        out.push(b']');
+    };
     match value {
         Value::Null => out.extend_from_slice(b"null"),
         Value::Bool(true) => out.extend_from_slice(b"true"),
         Value::Bool(false) => out.extend_from_slice(b"false"),
         Value::Number(number) => out.extend_from_slice(number.as_str().as_bytes()),
         Value::String(text) => write_string(text, out),
-        Value::List(items) => {
-            out.push(b'[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
-                write_compact(item, out);
-            }
-            out.push(b']');
-        }
+        Value::List(items) => list(items, out),
         Value::Object(entries) => {
+            let marked = is_marked(entries);
+            if marked {
+                out.extend_from_slice(b"{\"$lit\":");
+            }
             out.push(b'{');
             for (index, (key, item)) in entries.iter().enumerate() {
                 if index > 0 {
@@ -230,9 +240,12 @@ pub fn write_compact(value: &Value, out: &mut Vec<u8>) {
                 }
                 write_string(key, out);
                 out.push(b':');
-                write_compact(item, out);
+                write_marking(item, is_marked, out);
             }
             out.push(b'}');
+            if marked {
+                out.push(b'}');
+            }
         }
         Value::Directive(directive) => match &**directive {
             Directive::Ref(content) => out.extend_from_slice(format!("{{\"$ref\":{content}}}").as_bytes()),
@@ -240,14 +253,9 @@ pub fn write_compact(value: &Value, out: &mut Vec<u8>) {
                 out.extend_from_slice(format!("{{\"$part\":[{content},{from},{to}]}}").as_bytes());
             }
             Directive::Cat(parts) => {
-                out.extend_from_slice(b"{\"$cat\":[");
-                for (index, part) in parts.iter().enumerate() {
-                    if index > 0 {
-                        out.push(b',');
-                    }
-                    write_compact(part, out);
-                }
-                out.extend_from_slice(b"]}");
+                out.extend_from_slice(b"{\"$cat\":");
+                list(parts, out);
+                out.push(b'}');
             }
         },
     }

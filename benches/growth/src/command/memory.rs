@@ -51,7 +51,9 @@ pub(crate) fn run(options: &Options, verdict: &mut Verdict) -> anyhow::Result<()
                 mebibytes(with_report),
                 show.map_or(String::new(), mebibytes),
             ]);
-            let judged = turns >= JUDGED_FROM_TURNS;
+            // A budget that does not hold one prompt bounds what is remembered of it; the new part of
+            // a call that is being captured, and a report of prompts written again, come on top.
+            let judged = turns >= JUDGED_FROM_TURNS && budget == DEFAULT_BUDGET;
             let mut within = |what: &str, bytes: u64, budget: u64| {
                 verdict.expect(!judged || bytes <= budget, || {
                     format!("{pattern}: {what} takes {}, at most {}", mebibytes(bytes), mebibytes(budget))
