@@ -22,6 +22,8 @@ pub struct Inputs {
     args: Vec<(&'static str, Value)>,
     /// Lists in them that go on with earlier ones.
     recalled: Vec<Recalled>,
+    /// The rules for secrets that what they refer to was searched under.
+    rules: Option<u64>,
     recalls: bool,
     wants_config: bool,
     config: Option<Value>,
@@ -46,6 +48,7 @@ impl Inputs {
     /// Puts everything in place that refers to what this run recorded.
     fn restore(&mut self, run: &Run) {
         self.recalled.clear();
+        self.rules = None;
         for (_, value) in &mut self.args {
             *value = run.in_full(std::mem::take(value));
         }
@@ -159,14 +162,18 @@ impl Ticket {
     }
 
     /// Captures what the call was given.
-    fn fill(&self, site: &'static Site, recalls: bool, fill: impl FnOnce(&mut Inputs)) -> Inputs {
+    fn fill(&self, site: &'static Site, kind: Option<&str>, fill: impl FnOnce(&mut Inputs)) -> Inputs {
+        let recalls = self.recalls();
         let run = &self.parent.run;
         let wants_config =
             site.role == Role::Run && self.level >= Level::Debug && run.wants_snapshot(&self.name);
         let mut inputs = Inputs { recalls, wants_config, ..Inputs::default() };
         if recalls {
             let place = std::ptr::from_ref(site) as u64;
-            inputs.recalled = run.recalling(place, self.parent.id, || fill(&mut inputs));
+            // A command is for the console's line, whole.
+            let texts = !matches!(kind, Some("env" | "tool"));
+            let (recalled, rules) = run.recalling(place, self.parent.id, texts, || fill(&mut inputs));
+            (inputs.recalled, inputs.rules) = (recalled, Some(rules));
         } else {
             fill(&mut inputs);
         }
@@ -211,7 +218,7 @@ impl Ticket {
         if let Some(config) = inputs.config.take().filter(|_| payloads) {
             begin.metadata.push((Text::Borrowed("config"), config));
         }
-        let recalled = std::mem::take(&mut inputs.recalled);
+        let (recalled, rules) = (std::mem::take(&mut inputs.recalled), inputs.rules);
         let input = inputs.into_input();
         let held = if payloads {
             begin.input = input;
@@ -219,7 +226,7 @@ impl Ticket {
         } else {
             input
         };
-        let about = run.write_begin(begin, recalled);
+        let about = run.write_begin(begin, recalled, rules);
         Open {
             node: Node::below(self.parent, id),
             own_task: self.own_task,
@@ -250,7 +257,7 @@ impl Call {
             Ok(ticket) => ticket,
             Err(state) => return Self { state },
         };
-        let inputs = ticket.fill(site, ticket.recalls(), fill);
+        let inputs = ticket.fill(site, site.kind(unit), fill);
         Self { state: State::Recorded(Box::new(ticket.begin(site, unit, inputs))) }
     }
 
@@ -326,7 +333,7 @@ impl Prepared {
         fill: impl FnOnce(&mut Inputs),
     ) -> Self {
         let ticket = Ticket::check(site, unit, name).ok();
-        let inputs = ticket.as_ref().map(|ticket| ticket.fill(site, ticket.recalls(), fill));
+        let inputs = ticket.as_ref().map(|ticket| ticket.fill(site, site.kind(unit), fill));
         let run = ticket.as_ref().map(|ticket| Arc::clone(&ticket.parent.run));
         let name = ticket.map(|ticket| ticket.name.into_owned());
         Self { site, unit, name, inputs, run }

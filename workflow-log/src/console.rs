@@ -14,6 +14,10 @@ pub(crate) fn about(begin: &Begin) -> Option<String> {
     let Input::Args(args) = &begin.input else { return None };
     let named = args.iter().find(|(name, _)| name == "command" || name == "cmd");
     let (_, value) = named.or(args.first()).filter(|_| wanted)?;
+    if matches!(value, Value::Directive(_)) {
+        // A list that was recorded before.
+        return None;
+    }
     let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
     let line = text.lines().next().unwrap_or_default();
     let shown: String = line.chars().take(ABOUT_CHARACTERS).collect();

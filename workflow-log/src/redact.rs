@@ -219,6 +219,14 @@ impl Redactor {
         (rules.number, rules.reach)
     }
 
+    /// Likewise, after a look at the environment: for what is not going to be searched again.
+    pub(crate) fn current_rules(&self) -> (u64, Reach) {
+        if self.on {
+            let _rebuilt = SECRETS.current();
+        }
+        self.rules()
+    }
+
     /// A text without secrets, for names of files.
     pub(crate) fn clean_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let rules = SECRETS.current();

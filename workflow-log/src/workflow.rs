@@ -148,7 +148,7 @@ impl Outer {
             let args = opening.args.iter().map(|(name, value)| (Text::Borrowed(*name), value.clone()));
             begin.input = Input::Args(args.collect());
         }
-        run.write_begin(begin, Vec::new());
+        run.write_begin(begin, Vec::new(), None);
         Self { node: Node::below(Arc::clone(parent), id), name, begun_at: at, payloads }
     }
 

@@ -11,6 +11,7 @@ use std::sync::Mutex;
 
 use behaviour_tests::Logs;
 use serde::Serialize;
+use serde::ser::SerializeStruct as _;
 use workflow_log::in_current_fn;
 use workflow_log::prelude::*;
 use workflow_log_journal::record::Input;
@@ -457,5 +458,94 @@ fn a_call_that_was_made_in_one_run_and_begins_in_another_is_whole_there() {
     assert_eq!(runs.iter().map(Given::len).sum::<usize>(), 2);
     for (step, prompt) in runs.iter().flatten() {
         assert!(*prompt == expected, "step {step}\n{prompt}");
+    }
+}
+
+struct Fails;
+
+impl Serialize for Fails {
+    fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("it cannot be written"))
+    }
+}
+
+#[derive(Serialize)]
+struct Half {
+    list: Vec<String>,
+    rest: Option<Fails>,
+}
+
+/// Leaves out what cannot be written, so that its second field comes in the place of the first.
+struct Lenient {
+    first: Half,
+    second: Half,
+}
+
+impl Serialize for Lenient {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Lenient", 2)?;
+        let _left_out = fields.serialize_field("first", &self.first);
+        let _left_out = fields.serialize_field("second", &self.second);
+        fields.end()
+    }
+}
+
+struct Form;
+
+#[resource(kind = "llm")]
+impl Form {
+    pub fn fill(&self, step: usize, prompt: &Lenient) {}
+}
+
+#[workflow(logs_dir = logs)]
+fn leaving_out(#[no_log] logs: &Path, #[no_log] forms: &[Lenient]) {
+    for (step, form) in forms.iter().enumerate() {
+        Form.fill(step, form);
+    }
+}
+
+#[test]
+fn a_field_that_could_not_be_written_takes_nothing_from_the_next() {
+    let half = |text: &str, rest| Half {
+        list: (0..12).map(|item| format!("{text}{item} ").repeat(60)).collect(),
+        rest,
+    };
+    let forms = [
+        Lenient { first: half("a", Some(Fails)), second: half("b", None) },
+        Lenient { first: half("a", None), second: half("c", None) },
+    ];
+    let logs = Logs::new();
+    leaving_out(logs.path(), &forms);
+    let given = found(&logs.journals()[0], u64::MAX);
+    assert_eq!(given[&0], format!(r#"{{"second":{}}}"#, json(&forms[0].second)));
+    assert_eq!(given[&1], json(&forms[1]));
+}
+
+#[workflow(logs_dir = logs)]
+async fn told_meanwhile(#[no_log] logs: &Path, #[no_log] history: &mut Vec<Message>) {
+    let message = history[0].clone();
+    Model.boxed(0, history.clone()).await;
+    history.push(message.clone());
+    let made_before = Model.boxed(1, history.clone());
+    workflow_log::redact("told-while-a-call-was-made");
+    Model.list(2, &history[..1]);
+    made_before.await;
+    for step in 3..6 {
+        history.push(message.clone());
+        Model.boxed(step, history.clone()).await;
+    }
+}
+
+#[test]
+fn what_was_captured_before_something_became_a_secret_is_searched_again() {
+    let logs = Logs::new();
+    let mut random = Random(78);
+    let mut history: Vec<Message> = (0..8).map(|_| random.message()).collect();
+    history[0].content = Some("this is told-while-a-call-was-made, and more".repeat(9));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(told_meanwhile(logs.path(), &mut history));
+    let given = found(&logs.journals()[0], u64::MAX);
+    for step in 1..6 {
+        assert!(!given[&step].contains("told-while-a-call-was-made"), "step {step}: {}", given[&step]);
     }
 }

@@ -5,9 +5,9 @@ use workflow_log_journal::{Directive, Value};
 /// A value above this size keeps its head and its tail.
 pub(super) const LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
-/// Whether a value would be cut.
-pub(super) fn is_exceeded(value: &Value) -> bool {
-    size(value) > LIMIT_BYTES
+/// Whether a value would be cut, with so many bytes of it that it only refers to.
+pub(super) fn is_exceeded(value: &Value, known_bytes: usize) -> bool {
+    size(value).saturating_add(known_bytes) > LIMIT_BYTES
 }
 
 /// The value, or where it is larger than 64 MiB, its head and tail with what was cut said between.

@@ -56,7 +56,12 @@ pub(crate) fn by_serialize<T: Serialize + ?Sized>(value: &T) -> Value {
         let captured = if recalls {
             // What is cut is text, and cannot refer to anything.
             serialize::to_value_recalling(value).and_then(|captured| {
-                if limits::is_exceeded(&captured) { serialize::to_value(value) } else { Ok(captured) }
+                if limits::is_exceeded(&captured, recall::known_bytes()) {
+                    recall::give_up(mark);
+                    serialize::to_value(value)
+                } else {
+                    Ok(captured)
+                }
             })
         } else {
             serialize::to_value(value)

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use workflow_log_journal::codec::encode;
@@ -29,13 +28,13 @@ pub(super) struct Journal {
     path: Option<PathBuf>,
     state: Mutex<State>,
     histories: Histories,
-    /// Which rules for secrets everything went through that is remembered.
-    rules: AtomicU64,
 }
 
 #[derive(Debug)]
 struct State {
     condenser: Condenser,
+    /// Which rules for secrets everything went through that is remembered.
+    rules: u64,
     /// `None` where no file could be made.
     writer: Option<Writer>,
     /// Records that could not be written since the last that could.
@@ -63,9 +62,9 @@ impl Journal {
 
     fn new(path: Option<PathBuf>, writer: Option<Writer>, budgets: &Budgets) -> Self {
         let condenser = Condenser::new(&budgets.content);
-        let state = State { condenser, writer, lost: 0, why: String::new(), told: false, bytes: 0 };
+        let state = State { condenser, rules: 0, writer, lost: 0, why: String::new(), told: false, bytes: 0 };
         let histories = Histories::new(&budgets.histories);
-        Self { path, state: Mutex::new(state), histories, rules: AtomicU64::new(0) }
+        Self { path, state: Mutex::new(state), histories }
     }
 
     /// The file, if there is one.
@@ -96,6 +95,11 @@ impl Journal {
         lines.clear();
         // Content has the order of its numbers in the file, so numbering and writing are one.
         let mut state = self.state();
+        if state.writer.is_none() {
+            // Nothing is in a file, so nothing can be referred to.
+            state.lost += 1;
+            return record;
+        }
         let contents: Vec<_> = recalled
             .iter()
             .map(|recalled| {
@@ -111,8 +115,8 @@ impl Journal {
         drop(state);
         if written {
             for (recalled, content) in recalled.into_iter().zip(contents) {
-                if content.is_some() {
-                    self.histories.keep(recalled.history, content);
+                if let Some(content) = content {
+                    recalled.keep(content);
                 }
             }
         }
@@ -157,8 +161,10 @@ impl Journal {
     /// Forgets what the journal holds, where it was searched for less than is secret now: what
     /// comes again is searched again.
     pub(super) fn forget_unless(&self, rules: u64) {
-        if self.rules.swap(rules, Ordering::AcqRel) != rules {
-            self.forget();
+        let mut state = self.state();
+        if std::mem::replace(&mut state.rules, rules) != rules {
+            state.condenser.forget();
+            self.histories.forget();
         }
     }
 

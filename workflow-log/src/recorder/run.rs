@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 use std::time::Instant;
 
+use workflow_log_journal::condense::Reach;
 use workflow_log_journal::layout::{NameParts, report_path, stem};
 use workflow_log_journal::record::{
-    Begin, End, Entries, ErrorInfo, Header, NodeId, NodeKind, Outcome, Parent, ROOT, Record, Text,
+    Begin, End, Entries, ErrorInfo, Header, Input, NodeId, NodeKind, Outcome, Parent, ROOT, Record, Text,
 };
 use workflow_log_journal::{Process, Run as RunTree, Timestamp, Value, report, run_id, write_whole_with};
 
@@ -18,7 +19,7 @@ use super::iterations::Iterations;
 use super::journal::Journal;
 use super::{Recorder, exit};
 use crate::capture::by_serialize;
-use crate::capture::recall::{Histories, Memory, Recalled, recalling};
+use crate::capture::recall::{Histories, Memory, Place, Recalled, recalling};
 use crate::console;
 use crate::context::Node;
 use crate::fault;
@@ -213,17 +214,19 @@ impl Run {
         self.recorder.level(names, own, self.verbosity)
     }
 
-    /// Captures the parameters of a call at this place of the program, made inside `parent`, so
-    /// that they refer to what was recorded before. Says which lists in them do, or may later.
+    /// Captures the parameters of a call so that they refer to what was recorded before. Says which
+    /// lists in them do, or may later, and under which rules for secrets that holds.
     pub(crate) fn recalling(
         self: &Arc<Self>,
-        place: u64,
+        site: u64,
         parent: NodeId,
+        texts: bool,
         capture: impl FnOnce(),
-    ) -> Vec<Recalled> {
-        let (rules, _) = self.recorder.redactor().rules();
+    ) -> (Vec<Recalled>, u64) {
+        let (rules, reach) = self.recorder.redactor().current_rules();
         self.journal.forget_unless(rules);
-        recalling(Arc::clone(self) as Arc<dyn Memory>, place, parent, capture)
+        let place = Place { site, parent, texts, reach };
+        (recalling(Arc::clone(self) as Arc<dyn Memory>, place, capture), rules)
     }
 
     /// A captured value with everything in place that it refers to in this run's journal: for the
@@ -259,9 +262,29 @@ impl Run {
     }
 
     /// Records a beginning. Returns what the console's line about its end will say of it.
-    pub(crate) fn write_begin(&self, begin: Begin, recalled: Vec<Recalled>) -> Option<String> {
+    ///
+    /// What its parameters refer to was captured under these rules for secrets: where there are
+    /// others now, all of it is searched again.
+    pub(crate) fn write_begin(
+        &self,
+        begin: Begin,
+        recalled: Vec<Recalled>,
+        rules: Option<u64>,
+    ) -> Option<String> {
         let at = begin.at;
-        let clean = self.recorder.redactor().clean(Record::Begin(begin));
+        let redactor = self.recorder.redactor();
+        let mut recalled = recalled;
+        let mut clean = redactor.clean(Record::Begin(begin));
+        if rules.is_some_and(|rules| redactor.rules().0 != rules) {
+            recalled.clear();
+            let mut record = clean.into_record();
+            if let Record::Begin(Begin { input: Input::Args(args), .. }) = &mut record {
+                for (_, value) in args {
+                    *value = self.in_full(std::mem::take(value));
+                }
+            }
+            clean = redactor.clean(record);
+        }
         let about = match clean.record() {
             Record::Begin(begin) if self.recorder.settings().console => console::about(begin),
             _ => None,
@@ -389,8 +412,7 @@ impl Memory for Run {
         self.journal.histories()
     }
 
-    fn recognise(&self, text: &str) -> Option<Value> {
-        let (_, reach) = self.recorder.redactor().rules();
+    fn recognise(&self, text: &str, reach: Reach) -> Option<Value> {
         self.journal.recognise(text, reach)
     }
 }

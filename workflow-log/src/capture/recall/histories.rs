@@ -34,6 +34,8 @@ struct Pool {
     items: HashMap<u64, (HistoryId, usize)>,
     next: HistoryId,
     clock: u64,
+    /// How often everything was forgotten: what was taken out before does not come back.
+    generation: u64,
     share: Share,
 }
 
@@ -44,6 +46,7 @@ pub(crate) struct History {
     place: u64,
     parent: NodeId,
     used: u64,
+    generation: u64,
     /// Its number in the journal.
     content: u64,
     tape: Vec<u8>,
@@ -82,6 +85,10 @@ impl History {
             self.truncate(fits);
             self.tape.shrink_to_fit();
         }
+    }
+
+    pub(super) fn bytes_on_tape(&self) -> usize {
+        self.tape.len()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -137,6 +144,7 @@ impl Histories {
             items: HashMap::new(),
             next: 0,
             clock: 0,
+            generation: 0,
             share: budget.share(),
         }))
     }
@@ -154,12 +162,16 @@ impl Histories {
         }
         pool.places.clear();
         pool.items.clear();
+        pool.generation += 1;
     }
 
     /// Remembers a list which the journal holds now as this content.
     pub(crate) fn keep(&self, mut history: History, content: Option<u64>) {
         let mut pool = self.pool();
         let pool = &mut *pool;
+        if history.generation != pool.generation {
+            return;
+        }
         history.content = content.unwrap_or(history.content);
         pool.clock += 1;
         history.used = pool.clock;
@@ -189,7 +201,8 @@ impl Histories {
     pub(super) fn new_history(&self, place: u64, parent: NodeId) -> History {
         let mut pool = self.pool();
         pool.next = pool.next.wrapping_add(1);
-        History { id: pool.next, place, parent, ..History::default() }
+        let generation = pool.generation;
+        History { id: pool.next, place, parent, generation, ..History::default() }
     }
 
     /// Takes out the list that a place recorded last: inside this node, if there is one. Several
@@ -211,6 +224,11 @@ impl Histories {
     pub(super) fn take_with(&self, id: HistoryId, index: usize, tape: &[u8]) -> Option<History> {
         let mut pool = self.pool();
         if pool.histories.get(&id)?.has(index, tape) { pool.take(id) } else { None }
+    }
+
+    /// Forgets a list that was taken out.
+    pub(super) fn let_go(&self, history: &History) {
+        self.forget_items(history, 0);
     }
 
     /// Forgets the items of a list that was taken out, from this one on.

@@ -54,11 +54,11 @@ impl List {
     /// A list at the place that is captured now.
     pub(in crate::capture) fn begin() -> Option<Self> {
         with_active(|active| {
-            let place = hash_of(&(active.site, active.args, &active.path));
+            let place = hash_of(&(active.place.site, active.args, &active.path));
             let mut list = Self {
                 memory: Arc::clone(&active.memory),
                 place,
-                parent: active.parent,
+                parent: active.place.parent,
                 sources: Vec::new(),
                 expected: None,
                 runs: Vec::new(),
@@ -68,7 +68,7 @@ impl List {
                 bytes: 0,
                 plain: false,
             };
-            if let Some(history) = list.memory.histories().take_last(place, active.parent) {
+            if let Some(history) = list.memory.histories().take_last(place, list.parent) {
                 list.sources.push(history);
                 list.expected = Some((0, 0));
             }
@@ -146,6 +146,8 @@ impl List {
         if self.plain || self.bytes < LIST_BYTES {
             return self.in_full();
         }
+        let bytes = self.bytes;
+        with_active(|active| active.known += bytes);
         if let [Run::Kept { source, from: 0, to }] = self.runs[..] {
             if to == self.sources[source].len() && self.sources[source].is_whole() {
                 let history = self.sources.swap_remove(source);
@@ -163,7 +165,8 @@ impl List {
         self.put_back();
         with_active(|active| {
             let path = active.path.clone();
-            active.recalled.push(Recalled { arg: "", path, history, fresh });
+            let memory = Arc::clone(&active.memory);
+            active.recalled.push(Recalled { memory, arg: "", path, history: Some(history), fresh });
         });
         value
     }
@@ -210,11 +213,19 @@ impl List {
         let mut history = self.memory.histories().new_history(self.place, self.parent);
         let mut fresh = self.items.iter();
         let mut start = 0;
+        let longest = self.memory.histories().longest_bytes();
         for run in &self.runs {
+            if history.bytes_on_tape() > longest {
+                // It is going to be cut there.
+                break;
+            }
             match *run {
                 Run::Kept { source, from, to } => {
                     let source = &self.sources[source];
                     for index in from..to {
+                        if history.bytes_on_tape() > longest {
+                            break;
+                        }
                         history.push(source.item(index), source.hash(index));
                     }
                 }

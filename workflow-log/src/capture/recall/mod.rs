@@ -17,6 +17,7 @@ mod list;
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use workflow_log_journal::condense::Reach;
 use workflow_log_journal::record::NodeId;
 use workflow_log_journal::{Directive, Value};
 
@@ -28,12 +29,26 @@ pub(in crate::capture) use list::List;
 const TEXT_BYTES: usize = 1024;
 
 /// What a run remembers, for those who capture.
-pub(crate) trait Memory: Send + Sync {
+pub(crate) trait Memory: std::fmt::Debug + Send + Sync {
     /// The lists it recorded.
     fn histories(&self) -> &Histories;
 
-    /// A long text as parts, where the journal holds most of it.
-    fn recognise(&self, text: &str) -> Option<Value>;
+    /// A long text as parts, where the journal holds most of it. What is searched for in it may
+    /// reach so far.
+    fn recognise(&self, text: &str, reach: Reach) -> Option<Value>;
+}
+
+/// Where a call is made, and what holds for its parameters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// The place in the program.
+    pub(crate) site: u64,
+    /// The node that the call is part of.
+    pub(crate) parent: NodeId,
+    /// Whether long texts are recognised.
+    pub(crate) texts: bool,
+    /// How far what is searched for in texts may reach.
+    pub(crate) reach: Reach,
 }
 
 thread_local! {
@@ -42,9 +57,9 @@ thread_local! {
 
 struct Active {
     memory: Arc<dyn Memory>,
-    /// The place in the program, and the node the call is part of.
-    site: u64,
-    parent: NodeId,
+    place: Place,
+    /// How many bytes of the parameter are referred to.
+    known: usize,
     /// How many parameters were captured.
     args: usize,
     /// Where inside the parameter that is captured now.
@@ -55,31 +70,26 @@ struct Active {
 /// A list that is to become content, so that later ones can refer to parts of it.
 #[derive(Debug)]
 pub(crate) struct Recalled {
+    memory: Arc<dyn Memory>,
     /// The parameter it stands in.
     pub(crate) arg: &'static str,
     /// Where in the parameter: the index of an entry at each level.
     pub(crate) path: Vec<usize>,
-    /// The list as it is now.
-    pub(crate) history: History,
+    /// The list as it is now, until it is kept.
+    history: Option<History>,
     /// How many of its items are new.
     pub(crate) fresh: usize,
 }
 
-/// Captures the parameters of a call at this place of the program, made inside `parent`, and says
-/// which lists in them were recalled.
-pub(crate) fn recalling(
-    memory: Arc<dyn Memory>,
-    site: u64,
-    parent: NodeId,
-    capture: impl FnOnce(),
-) -> Vec<Recalled> {
+/// Captures the parameters of a call at this place, and says which lists in them were recalled.
+pub(crate) fn recalling(memory: Arc<dyn Memory>, place: Place, capture: impl FnOnce()) -> Vec<Recalled> {
     struct Ended;
     impl Drop for Ended {
         fn drop(&mut self) {
             let _thread_ends = ACTIVE.try_with(|slot| slot.replace(None));
         }
     }
-    let active = Active { memory, site, parent, args: 0, path: Vec::new(), recalled: Vec::new() };
+    let active = Active { memory, place, known: 0, args: 0, path: Vec::new(), recalled: Vec::new() };
     let _thread_ends = ACTIVE.try_with(|slot| slot.replace(Some(active)));
     let _ended = Ended;
     capture();
@@ -99,6 +109,7 @@ pub(super) fn is_active() -> bool {
 pub(crate) fn arg_captured(arg: &'static str) {
     with_active(|active| {
         active.args += 1;
+        active.known = 0;
         active.path.clear();
         for recalled in active.recalled.iter_mut().rev().take_while(|recalled| recalled.arg.is_empty()) {
             recalled.arg = arg;
@@ -107,10 +118,31 @@ pub(crate) fn arg_captured(arg: &'static str) {
 }
 
 /// Captures what is at this index of the object that is captured now.
-pub(super) fn at_index<R>(index: usize, capture: impl FnOnce() -> R) -> R {
-    with_active(|active| active.path.push(index));
+pub(super) fn at_index<R, E>(index: usize, capture: impl FnOnce() -> Result<R, E>) -> Result<R, E> {
+    /// Goes back up, however the capture ends. What was recalled in it counts only if it ended well:
+    /// a `Serialize` may go on after a field that failed, and the next takes its index.
+    struct Level {
+        path: usize,
+        recalled: usize,
+        is_well: bool,
+    }
+    impl Drop for Level {
+        fn drop(&mut self) {
+            with_active(|active| {
+                active.path.truncate(self.path);
+                if !self.is_well {
+                    active.recalled.truncate(self.recalled);
+                }
+            });
+        }
+    }
+    let mut level = Level { path: 0, recalled: 0, is_well: false };
+    with_active(|active| {
+        (level.path, level.recalled) = (active.path.len(), active.recalled.len());
+        active.path.push(index);
+    });
     let captured = capture();
-    with_active(|active| active.path.pop());
+    level.is_well = captured.is_ok();
     captured
 }
 
@@ -119,15 +151,36 @@ pub(super) fn mark() -> usize {
     with_active(|active| active.recalled.len()).unwrap_or(0)
 }
 
+/// How many bytes of the parameter that is captured now are referred to.
+pub(super) fn known_bytes() -> usize {
+    with_active(|active| active.known).unwrap_or(0)
+}
+
 /// Gives up what was recalled since: the value is captured in full.
 pub(super) fn give_up(mark: usize) {
     with_active(|active| {
         active.path.clear();
+        active.known = 0;
         active.recalled.truncate(mark);
     });
 }
 
+impl Drop for Recalled {
+    fn drop(&mut self) {
+        if let Some(history) = self.history.take() {
+            self.memory.histories().let_go(&history);
+        }
+    }
+}
+
 impl Recalled {
+    /// Remembers the list, which the journal holds now as this content.
+    pub(crate) fn keep(mut self, content: u64) {
+        if let Some(history) = self.history.take() {
+            self.memory.histories().keep(history, Some(content));
+        }
+    }
+
     /// The list in the parameter; `None` if it is not there any more as it was captured.
     pub(crate) fn place<'a>(&self, parameter: &'a mut Value) -> Option<&'a mut Value> {
         let items = |value: &Value| value.as_list().map_or(0, <[Value]>::len);
@@ -154,9 +207,16 @@ fn at_path<'a>(value: &'a mut Value, path: &[usize]) -> Option<&'a mut Value> {
 
 /// A long text: as parts, where the journal holds most of it.
 pub(super) fn text(text: &str) -> Value {
-    if !(TEXT_BYTES..=limits::LIMIT_BYTES).contains(&text.len()) {
+    // A request that was made JSON already is looked into for the model it asks for.
+    let is_request = text.trim_start().starts_with('{');
+    if !(TEXT_BYTES..=limits::LIMIT_BYTES).contains(&text.len()) || is_request {
         return text.into();
     }
-    let memory = with_active(|active| Arc::clone(&active.memory));
-    memory.and_then(|memory| memory.recognise(text)).unwrap_or_else(|| text.into())
+    let active = with_active(|active| (Arc::clone(&active.memory), active.place));
+    let value = active
+        .filter(|(_, place)| place.texts)
+        .and_then(|(memory, place)| memory.recognise(text, place.reach));
+    let Some(value) = value else { return text.into() };
+    with_active(|active| active.known += text.len());
+    value
 }
