@@ -6,7 +6,7 @@
 //! [`redact`](crate::redact). Each is replaced by `[redacted:NAME]`.
 
 use std::borrow::Cow;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -50,6 +50,8 @@ static SECRETS: Lazy<Secrets> = Lazy::new(Secrets::default);
 struct Secrets {
     registered: Mutex<Vec<String>>,
     rules: RwLock<Arc<Rules>>,
+    /// The environment that the rules are about.
+    seen: RwLock<Vec<(OsString, OsString)>>,
 }
 
 /// Keeps a value out of every log of this process from here on.
@@ -60,18 +62,24 @@ pub(crate) fn register(secret: &str) {
     let mut registered = SECRETS.registered.lock().unwrap_or_else(PoisonError::into_inner);
     if !registered.iter().any(|known| known == secret) {
         registered.push(secret.to_owned());
-        SECRETS.rebuild(&registered, credentials());
+        SECRETS.rebuild(&registered, credentials(&environment()));
     }
 }
 
-/// The variables that look like credentials, now.
+/// All variables, now.
 ///
 /// Asked anew for every record that could hold one, because programs load `.env` files while they
 /// run. That copies the environment, which is the largest part of what a small record costs.
-fn credentials() -> Vec<(String, String)> {
-    std::env::vars_os()
+fn environment() -> Vec<(OsString, OsString)> {
+    std::env::vars_os().collect()
+}
+
+/// The variables that look like credentials.
+fn credentials(environment: &[(OsString, OsString)]) -> Vec<(String, String)> {
+    environment
+        .iter()
         .filter(|(name, value)| value.len() >= ENVIRONMENT_VALUE_MIN_BYTES && names_a_credential(name))
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value.to_str()?.to_owned())))
         .collect()
 }
 
@@ -88,13 +96,24 @@ fn names_a_credential(name: &OsStr) -> bool {
 
 impl Secrets {
     fn current(&self) -> Arc<Rules> {
-        let environment = credentials();
+        let now = environment();
+        // Which names are those of credentials is looked at only where something changed.
+        let is_seen = *self.seen.read().unwrap_or_else(PoisonError::into_inner) == now;
+        // Read after that: rules are there before it is said that they are.
         let rules = Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner));
-        if rules.environment == environment {
+        if is_seen {
             return rules;
         }
-        let registered = self.registered.lock().unwrap_or_else(PoisonError::into_inner);
-        self.rebuild(&registered, environment)
+        let environment = credentials(&now);
+        let rules = if rules.environment == environment {
+            rules
+        } else {
+            let registered = self.registered.lock().unwrap_or_else(PoisonError::into_inner);
+            self.rebuild(&registered, environment)
+        };
+        // Not before: others go by it.
+        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = now;
+        rules
     }
 
     fn rebuild(&self, registered: &[String], mut environment: Vec<(String, String)>) -> Arc<Rules> {
