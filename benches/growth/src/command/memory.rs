@@ -51,9 +51,7 @@ pub(crate) fn run(options: &Options, verdict: &mut Verdict) -> anyhow::Result<()
                 mebibytes(with_report),
                 show.map_or(String::new(), mebibytes),
             ]);
-            // A budget that does not hold one prompt bounds what is remembered of it; the new part of
-            // a call that is being captured, and a report of prompts written again, come on top.
-            let judged = turns >= JUDGED_FROM_TURNS && budget == DEFAULT_BUDGET;
+            let judged = turns >= JUDGED_FROM_TURNS;
             let mut within = |what: &str, bytes: u64, budget: u64| {
                 verdict.expect(!judged || bytes <= budget, || {
                     format!("{pattern}: {what} takes {}, at most {}", mebibytes(bytes), mebibytes(budget))
