@@ -498,11 +498,11 @@ def is_score(value):
 BEGIN = {
     "id": is_node_id,
     "at": is_whole,
-    "node": lambda word: is_text(word) and word in NODES,
     "name": is_text,
 }
 BEGIN_OPTIONAL = {
     "parent": is_whole,
+    "node": lambda word: is_text(word) and word in NODES,
     "kind": is_text,
     "fn": is_text,
     "implicit": is_true,
@@ -511,8 +511,8 @@ BEGIN_OPTIONAL = {
     "args": is_entries,
     "input": is_value,
 }
-END = {"outcome": lambda word: is_text(word) and word in OUTCOMES}
 END_OPTIONAL = {
+    "outcome": lambda word: is_text(word) and word in OUTCOMES,
     "args": is_entries,
     "input": is_value,
     "error": is_error,
@@ -530,8 +530,8 @@ REQUIRED = {
         "writer": is_text,
     },
     "begin": BEGIN,
-    "end": {"id": is_whole, "at": is_whole, **END},
-    "action": {**BEGIN, **END},
+    "end": {"id": is_whole, "at": is_whole},
+    "action": BEGIN,
     "metadata": {"id": is_whole, "at": is_whole},
     "score": {"id": is_whole, "at": is_whole, "name": is_text, "value": is_score},
     "status": {"id": is_whole, "at": is_whole, "status": is_text},
@@ -694,7 +694,7 @@ class Node:
         self.parent = None
         self.children = []
         self.at = begin["at"]
-        self.node = begin["node"]
+        self.node = begin.get("node", "action")
         self.name = begin["name"]
         self.kind = begin.get("kind")
         self.function = begin.get("fn")
@@ -721,7 +721,7 @@ class Node:
 
     def end(self, record):
         self.ended_at = record["at"]
-        self.outcome = record["outcome"]
+        self.outcome = record.get("outcome", "completed")
         self.error = record.get("error")
         self.ending = record
         self.take_input(record)
@@ -809,7 +809,7 @@ class Run:
             if target is None:
                 return
             if kind == "end" and target is self:
-                self.outcome, self.ended_at = record["outcome"], record["at"]
+                self.outcome, self.ended_at = record.get("outcome", "completed"), record["at"]
                 self.error, self.ending = record.get("error"), record
             elif kind == "end":
                 target.end(record)

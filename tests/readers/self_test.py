@@ -467,15 +467,15 @@ KINDS = (
             **{"t": "begin", "id": 50, "parent": 2, "at": 1, "node": "interaction", "name": "a", "kind": "k"},
             **{"fn": "f", "implicit": True, "detached": True, "metadata": {"m": 1}, "args": {"a": 1}},
         },
-        ("id", "at", "node", "name"),
+        ("id", "at", "name"),
     ),
-    ({"t": "begin", "id": 50, "at": 1, "node": "action", "name": "a", "input": None}, ("id", "at", "node", "name")),
+    ({"t": "begin", "id": 50, "at": 1, "node": "action", "name": "a", "input": None}, ("id", "at", "name")),
     (
         {
             **{"t": "end", "id": 50, "at": 1, "outcome": "failed", "args": {"a": 1}, "facts": {"f": 1}, "output": 0},
             "error": {"message": "m", "chain": ["c"], "location": "l"},
         },
-        ("id", "at", "outcome"),
+        ("id", "at"),
     ),
     (
         {
@@ -483,7 +483,7 @@ KINDS = (
             **{"implicit": True, "detached": True, "metadata": {"m": 1}, "args": {"a": 1}, "outcome": "panicked"},
             **{"error": {"message": "m", "chain": ["c"], "location": "l"}, "facts": {"f": 1}, "output": [0]},
         },
-        ("id", "at", "node", "name", "outcome"),
+        ("id", "at", "name"),
     ),
     ({"t": "metadata", "id": 0, "at": 1, "metadata": {"m": 1}}, ("id", "at")),
     ({"t": "score", "id": 0, "at": 1, "name": "s", "value": 0.5}, ("id", "at", "name", "value")),

@@ -257,7 +257,7 @@ impl Skeleton {
         let optional = |key| {
             if scan.has(key) { scan.text(key).map(Some).ok_or(WRONG) } else { Ok(None) }
         };
-        let node = scan.text(Key::Node).and_then(|word| NodeKind::from_name(&word)).ok_or(WRONG)?;
+        let node = named(scan, Key::Node, NodeKind::from_name, NodeKind::Action)?;
         let name = scan.text(Key::Name).ok_or(WRONG)?;
         let (kind, function) = (optional(Key::Kind)?, optional(Key::Fn)?);
         let given = if scan.has(Key::Input) { Key::Input } else { Key::Args };
@@ -329,7 +329,7 @@ impl Skeleton {
         at: u64,
         resolver: &Resolver<'_>,
     ) -> Result<Closing, Refusal> {
-        let outcome = scan.text(Key::Outcome).and_then(|word| Outcome::from_name(&word)).ok_or(WRONG)?;
+        let outcome = named(scan, Key::Outcome, Outcome::from_name, Outcome::Completed)?;
         let given = if scan.has(Key::Input) { Key::Input } else { Key::Args };
         if !scan.may_be_entries(Key::Facts) || (given == Key::Args && !scan.may_be_entries(Key::Args)) {
             return Err(WRONG);
@@ -385,6 +385,14 @@ impl Skeleton {
         }
         Ok(kept)
     }
+}
+
+/// What a field names; `plain` where it is left out.
+fn named<T>(scan: &Scan<'_>, key: Key, from_name: fn(&str) -> Option<T>, plain: T) -> Result<T, Refusal> {
+    if !scan.has(key) {
+        return Ok(plain);
+    }
+    scan.text(key).and_then(|word| from_name(&word)).ok_or(WRONG)
 }
 
 fn is_short(size: u64) -> bool {
