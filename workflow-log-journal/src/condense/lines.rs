@@ -45,6 +45,11 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |offset| at + offset)
 }
 
+/// Where the text goes on behind the end of a unit: the line feed belongs to no unit.
+pub(super) fn after_line(text: &str, at: usize) -> usize {
+    at + usize::from(text.as_bytes().get(at) == Some(&b'\n'))
+}
+
 pub(super) fn floor_char(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

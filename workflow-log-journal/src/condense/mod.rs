@@ -9,7 +9,9 @@
 //! Pure: no file, no clock. The lines for new content are appended to a buffer that stands before
 //! the record which needs them, so nothing ever refers to what is not in the file.
 
+mod archive;
 mod budget;
+mod digest;
 mod lines;
 mod texts;
 mod values;
@@ -17,13 +19,14 @@ mod values;
 use std::hash::{BuildHasher, Hasher};
 
 pub use budget::{Budget, Share};
+pub use digest::Digest;
 pub use lines::{LONG_LINE_BYTES, common_prefix, cut_after, cut_before, is_line_end};
 
 use crate::codec::encode;
 use crate::content::stored_length;
 use crate::record::{Begin, End, Entries, Input, Record};
 use crate::value::{Directive, Value};
-use texts::{Piece, Texts};
+use texts::{Piece, Texts, part_of};
 use values::Values;
 
 /// Shorter texts stand where they are used: content with its number takes 38 bytes, and a
@@ -177,7 +180,7 @@ impl Condenser {
     pub fn recognise(&mut self, text: &str, reach: Reach) -> Option<Value> {
         let pieces = overlapped(text, self.texts.pieces(text), reach);
         let known = pieces.iter().map(|piece| match piece {
-            Piece::Known(_, part) => part.len(),
+            Piece::Known(_, part) | Piece::Archived(_, part) => part.len(),
             Piece::New(_) => 0,
         });
         (known.sum::<usize>() > text.len() / 2).then(|| joined(self.join(text, &pieces)))
@@ -359,7 +362,7 @@ impl Condenser {
         }
         let pieces = self.texts.pieces(&text);
         let mut parts = self.join(&text, &pieces);
-        if let ([_], [Piece::Known(..)]) = (parts.as_slice(), pieces.as_slice()) {
+        if let ([_], [Piece::Known(..) | Piece::Archived(..)]) = (parts.as_slice(), pieces.as_slice()) {
             return Err(parts.remove(0));
         }
         Ok(self.write_text(parts, Some((text, hash)), lines))
@@ -378,6 +381,7 @@ impl Condenser {
         for piece in pieces {
             let (value, length) = match piece {
                 Piece::Known(id, part) => (self.texts.value(*id, part), part.len()),
+                Piece::Archived(content, part) => (Some(part_of(*content, part)), part.len()),
                 Piece::New(part) => (None, part.len()),
             };
             let literal = &text[at..at + length];
@@ -402,11 +406,12 @@ fn overlapped(text: &str, pieces: Vec<Piece>, reach: Reach) -> Vec<Piece> {
     let mut overlapped = Vec::new();
     let (mut at, mut new_from) = (0, 0);
     for piece in pieces {
-        let Piece::Known(id, part) = piece else {
-            if let Piece::New(range) = piece {
+        let part = match &piece {
+            Piece::New(range) => {
                 at = range.end;
+                continue;
             }
-            continue;
+            Piece::Known(_, part) | Piece::Archived(_, part) => part.clone(),
         };
         let (begin, end) = (at, at + part.len());
         at = end;
@@ -422,7 +427,12 @@ fn overlapped(text: &str, pieces: Vec<Piece>, reach: Reach) -> Vec<Piece> {
             if start > new_from {
                 overlapped.push(Piece::New(new_from..start));
             }
-            overlapped.push(Piece::Known(id, part.start + start - begin..part.start + stop - begin));
+            let part = part.start + start - begin..part.start + stop - begin;
+            overlapped.push(match piece {
+                Piece::Archived(content, _) => Piece::Archived(content, part),
+                Piece::Known(id, _) => Piece::Known(id, part),
+                new @ Piece::New(_) => new,
+            });
             new_from = stop;
         }
     }

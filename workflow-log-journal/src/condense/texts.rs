@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::Hash;
+use super::archive::Archive;
 use super::budget::{Budget, Share};
-use super::lines::{common_prefix, common_suffix, cut_after, cut_before, unit_at};
+use super::lines::{after_line, common_prefix, common_suffix, cut_after, cut_before, unit_at};
 use crate::value::{Directive, Value};
 
 /// Shorter lines are found as neighbours of longer ones: `}` alone says nothing about where it
@@ -23,6 +24,9 @@ const NEARLY_BYTES: usize = 16 * 1024;
 
 /// What was of use for one of so many records before is in use: an agent's turn takes a few.
 const RECENT_RECORDS: u64 = 16;
+
+/// A longer text that there is no memory for is not forgotten at once: its second half stays.
+const HALVED_BYTES: usize = 64 * 1024;
 
 /// About what an entry of the index costs.
 const ENTRY_BYTES: usize = 32;
@@ -41,12 +45,19 @@ fn place(id: TextId, offset: usize) -> Place {
 /// A text that the journal holds.
 #[derive(Debug, Default)]
 struct KnownText {
+    /// The text from `base` on.
     text: String,
+    /// Where what is remembered begins: what stands before is archived.
+    base: usize,
+    /// Whether a chunk begins at `base`.
+    is_chunked: bool,
     /// The contents that hold it. A text that grows is one text with many contents.
     contents: Vec<Held>,
     /// When it was of use last, and for which record.
     used: u64,
     used_for: u64,
+    /// How many entries of the index it has, about.
+    entries: usize,
     bytes: usize,
 }
 
@@ -59,6 +70,16 @@ struct Held {
 }
 
 impl KnownText {
+    /// How long the text is, with what is not remembered of it.
+    fn length(&self) -> usize {
+        self.base + self.text.len()
+    }
+
+    /// A part of it, if that is remembered.
+    fn get(&self, part: &Range<usize>) -> Option<&str> {
+        self.text.get(part.start.checked_sub(self.base)?..part.end.checked_sub(self.base)?)
+    }
+
     /// A part of the text as a value that refers to it.
     fn value(&self, part: &Range<usize>) -> Option<Value> {
         if part.start == 0 {
@@ -66,14 +87,20 @@ impl KnownText {
                 return Some(Directive::Ref(self.contents[index].content).into());
             }
         }
-        let content = self.contents.last()?.content;
-        Some(Directive::Part { content, from: part.start as u64, to: part.end as u64 }.into())
+        Some(part_of(self.contents.last()?.content, part))
     }
+}
+
+/// A part of content as a value.
+pub(super) fn part_of(content: u64, part: &Range<usize>) -> Value {
+    Directive::Part { content, from: part.start as u64, to: part.end as u64 }.into()
 }
 
 /// A piece of a new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
+    /// It stands in content whose text is not remembered.
+    Archived(u64, Range<usize>),
     /// It stands in a text that is known.
     Known(TextId, Range<usize>),
     /// It is new: where it stands in the new text.
@@ -85,6 +112,8 @@ pub(super) enum Piece {
 enum Part<'a> {
     Known(TextId, Range<usize>),
     New(&'a str),
+    /// So many bytes that are not remembered.
+    Gone(usize),
 }
 
 impl Part<'_> {
@@ -92,6 +121,7 @@ impl Part<'_> {
         match self {
             Self::Known(_, range) => range.len(),
             Self::New(text) => text.len(),
+            Self::Gone(length) => *length,
         }
     }
 }
@@ -113,6 +143,7 @@ pub(super) struct Texts {
     whole: HashMap<u64, Place, Hash>,
     /// The text of a content.
     contents: HashMap<u64, Place, Hash>,
+    archive: Archive,
     hash: Hash,
     share: Share,
 }
@@ -128,6 +159,7 @@ impl Texts {
             lines: HashMap::with_hasher(hash.clone()),
             whole: HashMap::with_hasher(hash.clone()),
             contents: HashMap::with_hasher(hash.clone()),
+            archive: Archive::new(budget, hash.clone()),
             hash,
             share: budget.share(),
         }
@@ -143,7 +175,7 @@ impl Texts {
         let (id, length) = *self.whole.get(&hash)?;
         let length = length as usize;
         let known = self.known.get_mut(&id)?;
-        if length != text.len() || known.text.as_bytes()[..length] != *text.as_bytes() {
+        if known.get(&(0..length)) != Some(text) {
             return None;
         }
         let value = known.value(&(0..length));
@@ -154,7 +186,7 @@ impl Texts {
     /// The text of a content, if it is remembered.
     pub(super) fn of_content(&self, content: u64) -> Option<&str> {
         let (id, length) = self.contents.get(&content)?;
-        self.known.get(id)?.text.get(..*length as usize)
+        self.known.get(id)?.get(&(0..*length as usize))
     }
 
     /// Takes a new text apart into what stands in known texts and what is new.
@@ -162,28 +194,49 @@ impl Texts {
         let mut pieces = Vec::new();
         let mut done = 0;
         let mut at = 0;
+        // Where the next chunk begins that may be archived, as far as that is known.
+        let mut chunk = (!self.archive.is_empty()).then_some(0);
         while at < text.len() {
-            let unit = unit_at(text, at);
-            match self.piece_around(text, unit.clone(), done) {
-                Some((start, end, known)) => {
-                    if start > done {
-                        pieces.push(Piece::New(done..start));
-                    }
-                    pieces.push(known);
-                    done = end;
-                    at = end;
+            if chunk == Some(at) {
+                let range = self.archive.chunk_at(text, at);
+                chunk = Some(range.end);
+                // What comes before it in a line that is known already is found already.
+                if let Some(known) = self.archived(&text[range.clone()]).filter(|_| done <= at) {
+                    add(&mut pieces, done, at, known);
+                    done = range.end;
+                    at = range.end;
+                    continue;
                 }
-                None => at = unit.end,
+            }
+            let unit = unit_at(text, at);
+            if let Some((start, end, known)) = self.piece_around(text, unit.clone(), done) {
+                add(&mut pieces, done, start, known);
+                done = end;
+                at = end;
+            } else {
+                at = unit.end;
+                // A piece that is known may have ended inside a chunk.
+                if chunk.is_some_and(|chunk| chunk <= at) && self.archive.ends_chunk(&text[unit]) {
+                    chunk = Some(after_line(text, at));
+                }
             }
             // The line feed belongs to no unit.
-            if text.as_bytes().get(at) == Some(&b'\n') {
-                at += 1;
-            }
+            at = after_line(text, at);
         }
         if done < text.len() {
             pieces.push(Piece::New(done..text.len()));
         }
         pieces
+    }
+
+    /// A chunk that is archived: a piece of a text, where something of that is still remembered.
+    fn archived(&self, chunk: &str) -> Option<Piece> {
+        let (content, from) = self.archive.find(chunk)?;
+        let part = from..from + chunk.len();
+        Some(match self.contents.get(&content) {
+            Some((id, _)) => Piece::Known(*id, part),
+            None => Piece::Archived(content, part),
+        })
     }
 
     /// The largest piece around a unit that a known text has too: where it begins and ends.
@@ -192,8 +245,8 @@ impl Texts {
             return None;
         }
         let (id, offset) = *self.lines.get(&self.hash.of(&text.as_bytes()[unit.clone()]))?;
-        let offset = offset as usize;
         let known = self.known.get_mut(&id)?;
+        let offset = (offset as usize).checked_sub(known.base)?;
         let (bytes, there) = (text.as_bytes(), known.text.as_bytes());
         let ahead = common_prefix(&bytes[unit.start..], there.get(offset..)?);
         let behind = common_suffix(&bytes[done..unit.start], &there[..offset]);
@@ -202,8 +255,8 @@ impl Texts {
         if end < start + PIECE_BYTES && (start, end) != (0, text.len()) {
             return None;
         }
+        let from = known.base + offset + start - unit.start;
         self.touch(id);
-        let from = offset + start - unit.start;
         Some((start, end, Piece::Known(id, from..from + end - start)))
     }
 
@@ -219,57 +272,73 @@ impl Texts {
     pub(super) fn remember(&mut self, content: u64, parts: &[Value], whole: Option<(String, u64)>) {
         let Some(pieces) = self.known_parts(parts) else { return };
         let length: usize = pieces.iter().map(Part::len).sum();
-        if length > self.share.budget().limit() / 2 {
-            return;
-        }
+        let hash = whole.as_ref().map(|(_, hash)| *hash);
         let grown = match pieces.first() {
             Some(Part::Known(id, part)) => {
-                let known = self.known.get(id).map_or(0, |known| known.text.len());
-                (part.start == 0 && part.end == known).then_some(*id)
+                let known = self.known.get(id).map_or(0, KnownText::length);
+                let more = self.assembled(&pieces[1..]);
+                (*part == (0..known) && more.len() + known == length).then_some((*id, more))
             }
             _ => None,
         };
-        let hash = whole.as_ref().map(|(_, hash)| *hash);
-        let (id, more) = match (grown, whole) {
-            (Some(id), _) => (id, self.assembled(&pieces[1..])),
-            (None, Some((text, _))) => (self.next, text),
-            (None, None) => (self.next, self.assembled(&pieces)),
-        };
-        if grown.is_none() {
+        let held = Held { content, length, hash };
+        if let Some((id, more)) = grown {
+            let mut known = self.known.remove(&id).unwrap_or_default();
+            if known.text.capacity() - known.text.len() < more.len() {
+                // Not doubled: it may be most of the memory that the budget is for.
+                known.text.reserve_exact(more.len().max(known.text.len() / 8));
+            }
+            known.text.push_str(&more);
+            self.keep(id, known, held);
+            return;
+        }
+        let text = whole.map_or_else(|| self.assembled(&pieces), |(text, _)| text);
+        if !text.is_empty() {
             self.forget_superseded(length, &pieces);
             self.next = self.next.wrapping_add(1);
+            let base = length - text.len();
+            let known = KnownText { text, base, is_chunked: base == 0, ..KnownText::default() };
+            self.keep(self.next, known, held);
         }
-        let known = self.known.entry(id).or_default();
-        let from = known.text.len();
-        if from == 0 {
-            known.text = more;
-        } else {
-            known.text.push_str(&more);
+    }
+
+    /// Keeps a text that is new, or grew, and whose last content is this.
+    fn keep(&mut self, id: TextId, mut known: KnownText, held: Held) {
+        // How much of it is in the index.
+        let mut from = known.contents.last().map_or(known.base, |held| held.length);
+        let longest = self.share.budget().limit() / 2;
+        known.contents.push(held);
+        if known.text.len() > longest {
+            self.archive_front(id, &mut known, longest / 2);
+            from = from.max(known.base);
         }
-        known.contents.push(Held { content, length, hash });
-        if let Some(hash) = hash {
-            self.whole.insert(hash, place(id, length));
+        if let Some(hash) = held.hash {
+            self.whole.insert(hash, place(id, held.length));
         }
-        self.contents.insert(content, place(id, length));
+        self.contents.insert(held.content, place(id, held.length));
         // The line that went on is another one now.
-        let mut at = memchr::memrchr(b'\n', &known.text.as_bytes()[..from]).map_or(0, |end| end + 1);
+        let text = known.text.as_str();
+        let mut at = memchr::memrchr(b'\n', &text.as_bytes()[..from - known.base]).map_or(0, |end| end + 1);
         let mut entries = 3;
-        while at < length {
-            let unit = unit_at(&known.text, at);
-            at = unit.end + usize::from(known.text.as_bytes().get(unit.end) == Some(&b'\n'));
+        while at < text.len() {
+            let unit = unit_at(text, at);
+            at = after_line(text, unit.end);
             if unit.len() >= ANCHOR_BYTES {
-                self.lines.insert(self.hash.of(&known.text.as_bytes()[unit.clone()]), place(id, unit.start));
+                let hash = self.hash.of(&text.as_bytes()[unit.clone()]);
+                self.lines.insert(hash, place(id, known.base + unit.start));
                 entries += 1;
             }
         }
-        let bytes = length - from + entries * ENTRY_BYTES;
-        known.bytes += bytes;
-        self.share.take(bytes);
+        known.entries += entries;
+        self.share.give(known.bytes);
+        known.bytes = known.text.capacity() + known.entries * ENTRY_BYTES;
+        self.share.take(known.bytes);
+        self.known.insert(id, known);
         self.touch(id);
         self.shrink(id);
     }
 
-    /// What the parts of a `$cat` are; `None` where one refers to what is not remembered.
+    /// What the parts of a `$cat` are; `None` where one is no text.
     fn known_parts<'a>(&self, parts: &'a [Value]) -> Option<Vec<Part<'a>>> {
         let part = |part: &'a Value| match part {
             Value::String(text) => Some(Part::New(text)),
@@ -281,27 +350,39 @@ impl Texts {
                     }
                     Directive::Cat(_) => return None,
                 };
-                let (id, length) = *self.contents.get(&content)?;
-                let range = range.unwrap_or(0..length as usize);
-                self.known.get(&id)?.text.get(range.clone())?;
-                Some(Part::Known(id, range))
+                let known = self.contents.get(&content);
+                Some(match (known, range) {
+                    (Some((id, length)), range) => Part::Known(*id, range.unwrap_or(0..*length as usize)),
+                    (None, Some(range)) => Part::Gone(range.len()),
+                    (None, None) => return None,
+                })
             }
             _ => None,
         };
         parts.iter().map(part).collect()
     }
 
+    /// The parts put together, from behind the last one on that is not remembered.
     fn assembled(&self, parts: &[Part<'_>]) -> String {
-        let mut text = String::new();
-        for part in parts {
-            match part {
-                Part::New(literal) => text.push_str(literal),
+        let mut pieces = Vec::new();
+        for part in parts.iter().rev() {
+            let (piece, is_whole) = match part {
+                Part::New(literal) => (*literal, true),
+                Part::Gone(_) => ("", false),
                 Part::Known(id, range) => {
-                    text.push_str(self.known.get(id).map_or("", |known| &known.text[range.clone()]));
+                    let known = self.known.get(id);
+                    let base = known.map_or(range.end, |known| known.base.clamp(range.start, range.end));
+                    let there = known.and_then(|known| known.get(&(base..range.end)));
+                    (there.unwrap_or_default(), there.is_some() && base == range.start)
                 }
+            };
+            pieces.push(piece);
+            if !is_whole {
+                break;
             }
         }
-        text
+        pieces.reverse();
+        pieces.concat()
     }
 
     /// Forgets the texts that a new one holds nearly all of, and not as a small part of itself: of a
@@ -309,7 +390,7 @@ impl Texts {
     fn forget_superseded(&mut self, length: usize, parts: &[Part<'_>]) {
         for part in parts {
             let Part::Known(id, part) = part else { continue };
-            let known = self.known.get(id).map_or(usize::MAX, |known| known.text.len());
+            let known = self.known.get(id).map_or(usize::MAX, KnownText::length);
             if part.len() > length / 2 && part.len().saturating_add(NEARLY_BYTES) >= known {
                 self.forget(*id);
             }
@@ -327,36 +408,104 @@ impl Texts {
         }
     }
 
-    /// Forgets what was of no use for longest, until the budget is kept. `newest` is forgotten
+    /// Archives what was of no use for longest, until the budget is kept. `newest` is archived
     /// instead where that was of use a moment ago: a prompt whose texts take more than the budget
     /// uses all of them one after the other each time, and would find each one just forgotten.
     fn shrink(&mut self, newest: TextId) {
         while self.share.budget().is_exceeded() {
-            let Some(oldest) = self.order.first_key_value().map(|(_, id)| *id) else { return };
+            let Some(oldest) = self.order.first_key_value().map(|(_, id)| *id) else {
+                self.archive.shrink();
+                break;
+            };
             let used_for = self.known.get(&oldest).map_or(0, |text| text.used_for);
             let in_use = self.records - used_for <= RECENT_RECORDS;
-            self.forget(if in_use && self.known.contains_key(&newest) { newest } else { oldest });
+            let id = if in_use && self.known.contains_key(&newest) { newest } else { oldest };
+            let Some(mut known) = self.known.remove(&id) else { return };
+            if known.text.len() > HALVED_BYTES {
+                let half = known.text.len() / 2;
+                self.archive_front(id, &mut known, half);
+                self.known.insert(id, known);
+            } else {
+                self.archive_front(id, &mut known, 0);
+                self.known.insert(id, known);
+                self.forget(id);
+            }
+        }
+        if self.lines.capacity() / 4 > self.lines.len() {
+            self.lines.shrink_to(self.lines.len() * 2);
         }
     }
 
-    fn forget(&mut self, id: TextId) {
-        let Some(text) = self.known.remove(&id) else { return };
-        self.order.remove(&text.used);
-        self.share.give(text.bytes);
+    /// Archives a text up to the beginning of a chunk, so that about so many bytes of it stay.
+    fn archive_front(&mut self, id: TextId, known: &mut KnownText, keep: usize) {
+        let Some(content) = known.contents.last().map(|held| held.content) else { return };
+        let text = known.text.as_str();
         let mut at = 0;
-        while at < text.text.len() {
-            let unit = unit_at(&text.text, at);
-            at = unit.end + usize::from(text.text.as_bytes().get(unit.end) == Some(&b'\n'));
-            if unit.len() >= ANCHOR_BYTES {
-                forget_entry(&mut self.lines, self.hash.of(&text.text.as_bytes()[unit]), id);
-            }
+        while !known.is_chunked && at < text.len() {
+            // What stands before the first chunk that begins here is in one that began before.
+            let unit = unit_at(text, at);
+            known.is_chunked = self.archive.ends_chunk(&text[unit.clone()]);
+            at = after_line(text, unit.end);
         }
-        for held in text.contents {
+        while text.len() - at > keep {
+            let chunk = self.archive.chunk_at(text, at);
+            at = chunk.end;
+            self.archive.add(&text[chunk.clone()], (content, known.base + chunk.start));
+        }
+        known.entries -= self.forget_lines(id, &text[..at]).min(known.entries);
+        known.text.drain(..at);
+        known.text.shrink_to_fit();
+        known.base += at;
+        let bytes = known.bytes.min(known.text.capacity() + known.entries * ENTRY_BYTES);
+        self.share.give(known.bytes - bytes);
+        known.bytes = bytes;
+    }
+
+    fn forget(&mut self, id: TextId) {
+        let Some(known) = self.known.remove(&id) else { return };
+        self.order.remove(&known.used);
+        self.share.give(known.bytes);
+        self.forget_lines(id, &known.text);
+        for held in known.contents {
             if let Some(hash) = held.hash {
                 forget_entry(&mut self.whole, hash, id);
             }
             forget_entry(&mut self.contents, held.content, id);
         }
+    }
+
+    /// Forgets where the lines of a text stand. Returns of how many that was known.
+    fn forget_lines(&mut self, id: TextId, text: &str) -> usize {
+        let mut forgotten = 0;
+        let mut at = 0;
+        while at < text.len() {
+            let unit = unit_at(text, at);
+            at = after_line(text, unit.end);
+            if unit.len() >= ANCHOR_BYTES {
+                forget_entry(&mut self.lines, self.hash.of(&text.as_bytes()[unit]), id);
+                forgotten += 1;
+            }
+        }
+        forgotten
+    }
+}
+
+/// Adds a piece that is known, and before it what is new. What goes on where the last one ended is
+/// one piece with it.
+fn add(pieces: &mut Vec<Piece>, done: usize, start: usize, known: Piece) {
+    if start > done {
+        pieces.push(Piece::New(done..start));
+    }
+    match (pieces.last_mut(), &known) {
+        (Some(Piece::Known(last, part)), Piece::Known(id, next)) if last == id && part.end == next.start => {
+            part.end = next.end;
+        }
+        (Some(Piece::Archived(last, part)), Piece::Archived(content, next))
+            if last == content && part.end == next.start =>
+        {
+            part.end = next.end;
+        }
+        _ => pieces.push(known),
     }
 }
 

@@ -1,11 +1,13 @@
 //! The lists that a run recorded, to compare later ones with.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash};
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use once_cell::sync::Lazy;
-use workflow_log_journal::condense::{Budget, Share};
+use workflow_log_journal::condense::{Budget, Digest, Share};
 use workflow_log_journal::record::NodeId;
 
 /// What an item of a remembered list costs beside its tape.
@@ -49,20 +51,42 @@ pub(crate) struct History {
     generation: u64,
     /// Its number in the journal.
     content: u64,
-    tape: Vec<u8>,
     items: Vec<Item>,
+    /// The first items, as far as there is memory for them.
+    tape: Vec<u8>,
+    /// How many bytes the tape may have.
+    room: usize,
+    /// The digests of the items that are not on the tape.
+    digests: Vec<Digest>,
     /// How many of the items the index has.
     indexed: usize,
-    /// The content has more items than are remembered.
-    partial: bool,
 }
 
-/// An item on a tape.
+/// An item of a list.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item {
-    /// Where it ends.
+    /// Where it ends on a tape that holds all.
     pub(super) end: usize,
     pub(super) hash: u64,
+}
+
+/// What is remembered of an item.
+#[derive(Clone, Copy, Debug)]
+enum Memorized<'a> {
+    Tape(&'a [u8]),
+    Digest { digest: Digest, length: usize },
+}
+
+/// An item to be found: as it is on a tape, and its digest if that is asked for.
+pub(super) struct Sought<'a> {
+    tape: &'a [u8],
+    digest: OnceCell<Digest>,
+}
+
+impl<'a> Sought<'a> {
+    pub(super) fn new(tape: &'a [u8]) -> Self {
+        Self { tape, digest: OnceCell::new() }
+    }
 }
 
 impl History {
@@ -71,38 +95,38 @@ impl History {
         self.content
     }
 
-    /// Whether all items of the content are remembered.
-    pub(super) fn is_whole(&self) -> bool {
-        !self.partial
-    }
-
-    /// Remembers no more items than take so many bytes: a longer list must not take the memory of
-    /// all others. What follows is recorded anew each time.
-    pub(super) fn limit(&mut self, bytes: usize) {
-        let fits = self.items.partition_point(|item| item.end <= bytes);
-        self.partial = fits < self.items.len();
-        if self.partial {
-            self.truncate(fits);
-            self.tape.shrink_to_fit();
-        }
-    }
-
-    pub(super) fn bytes_on_tape(&self) -> usize {
-        self.tape.len()
-    }
-
     pub(super) fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// An item, as it is on a tape.
-    pub(super) fn item(&self, index: usize) -> &[u8] {
-        let start = index.checked_sub(1).map_or(0, |before| self.items[before].end);
-        &self.tape[start..self.items[index].end]
+    /// Where an item stands on a tape that holds all.
+    fn range(&self, index: usize) -> Range<usize> {
+        index.checked_sub(1).map_or(0, |before| self.items[before].end)..self.items[index].end
     }
 
-    pub(super) fn hash(&self, index: usize) -> u64 {
-        self.items[index].hash
+    /// How many bytes of a tape an item takes.
+    pub(super) fn length(&self, index: usize) -> usize {
+        self.range(index).len()
+    }
+
+    /// How many items are on the tape.
+    fn taped(&self) -> usize {
+        self.items.len() - self.digests.len()
+    }
+
+    /// An item, if it is on the tape.
+    pub(super) fn on_tape(&self, index: usize) -> Option<&[u8]> {
+        if index < self.taped() { self.tape.get(self.range(index)) } else { None }
+    }
+
+    fn memorized(&self, index: usize) -> Memorized<'_> {
+        match self.on_tape(index) {
+            Some(tape) => Memorized::Tape(tape),
+            None => Memorized::Digest {
+                digest: self.digests[index - self.taped()],
+                length: self.length(index),
+            },
+        }
     }
 
     pub(super) fn is(&self, id: HistoryId) -> bool {
@@ -110,18 +134,69 @@ impl History {
     }
 
     /// Whether it has this item there.
-    pub(super) fn has(&self, index: usize, tape: &[u8]) -> bool {
-        index < self.items.len() && self.item(index) == tape
+    pub(super) fn has(&self, index: usize, sought: &Sought<'_>) -> bool {
+        index < self.items.len()
+            && match self.memorized(index) {
+                Memorized::Tape(tape) => tape == sought.tape,
+                Memorized::Digest { digest, .. } => {
+                    digest == *sought.digest.get_or_init(|| Digest::of(sought.tape))
+                }
+            }
     }
 
+    /// Adds an item.
     pub(super) fn push(&mut self, tape: &[u8], hash: u64) {
-        self.tape.extend_from_slice(tape);
-        self.items.push(Item { end: self.tape.len(), hash });
+        self.memorize(Memorized::Tape(tape), hash);
+    }
+
+    /// Adds an item of another list.
+    pub(super) fn push_from(&mut self, other: &Self, index: usize) {
+        self.memorize(other.memorized(index), other.items[index].hash);
+    }
+
+    fn memorize(&mut self, item: Memorized<'_>, hash: u64) {
+        let length = match item {
+            Memorized::Tape(tape) => {
+                if self.digests.is_empty() && self.tape.len() + tape.len() <= self.room {
+                    // Not doubled: it is most of the memory that the budget is for.
+                    if self.tape.capacity() - self.tape.len() < tape.len() {
+                        self.tape.reserve_exact(tape.len().max(self.tape.len() / 8));
+                    }
+                    self.tape.extend_from_slice(tape);
+                } else {
+                    self.digests.push(Digest::of(tape));
+                }
+                tape.len()
+            }
+            Memorized::Digest { digest, length } => {
+                self.forget_tape_after(self.taped());
+                self.digests.push(digest);
+                length
+            }
+        };
+        let end = self.items.last().map_or(0, |item| item.end) + length;
+        self.items.push(Item { end, hash });
+    }
+
+    /// Keeps the digests alone of the items after so many.
+    fn forget_tape_after(&mut self, count: usize) {
+        let taped = self.taped();
+        if count >= taped {
+            return;
+        }
+        let digests = (count..taped).map(|index| Digest::of(&self.tape[self.range(index)]));
+        let digests: Vec<Digest> = digests.chain(self.digests.iter().copied()).collect();
+        self.tape.truncate(self.range(count).start);
+        self.tape.shrink_to_fit();
+        self.digests = digests;
     }
 
     pub(super) fn truncate(&mut self, length: usize) {
+        self.digests.truncate(length.saturating_sub(self.taped()));
         self.items.truncate(length);
-        self.tape.truncate(self.items.last().map_or(0, |item| item.end));
+        if self.digests.is_empty() {
+            self.tape.truncate(self.items.last().map_or(0, |item| item.end));
+        }
         self.indexed = self.indexed.min(length);
     }
 
@@ -131,7 +206,9 @@ impl History {
     }
 
     fn bytes(&self) -> usize {
-        self.tape.capacity() + self.items.capacity() * ITEM_BYTES
+        self.tape.capacity()
+            + self.items.capacity() * ITEM_BYTES
+            + self.digests.capacity() * size_of::<Digest>()
     }
 }
 
@@ -185,11 +262,7 @@ impl Histories {
         place.push(id);
         pool.share.take(history.bytes());
         pool.histories.insert(id, history);
-        while pool.share.budget().is_exceeded() {
-            let oldest = pool.histories.values().min_by_key(|history| history.used).map(|history| history.id);
-            let Some(history) = oldest.and_then(|id| pool.take(id)) else { return };
-            pool.drop_index(&history, 0);
-        }
+        pool.shrink();
     }
 
     /// Puts a list back that did not change.
@@ -202,7 +275,9 @@ impl Histories {
         let mut pool = self.pool();
         pool.next = pool.next.wrapping_add(1);
         let generation = pool.generation;
-        History { id: pool.next, place, parent, generation, ..History::default() }
+        // One list must not take the memory of all others.
+        let room = pool.share.budget().limit() / 4 * 3;
+        History { id: pool.next, place, parent, generation, room, ..History::default() }
     }
 
     /// Takes out the list that a place recorded last: inside this node, if there is one. Several
@@ -221,9 +296,9 @@ impl Histories {
     }
 
     /// Takes out a list, if it has this item there.
-    pub(super) fn take_with(&self, id: HistoryId, index: usize, tape: &[u8]) -> Option<History> {
+    pub(super) fn take_with(&self, id: HistoryId, index: usize, sought: &Sought<'_>) -> Option<History> {
         let mut pool = self.pool();
-        if pool.histories.get(&id)?.has(index, tape) { pool.take(id) } else { None }
+        if pool.histories.get(&id)?.has(index, sought) { pool.take(id) } else { None }
     }
 
     /// Forgets a list that was taken out.
@@ -235,11 +310,6 @@ impl Histories {
     pub(super) fn forget_items(&self, history: &History, from: usize) {
         self.pool().drop_index(history, from);
     }
-
-    /// How much of one list is remembered.
-    pub(super) fn longest_bytes(&self) -> usize {
-        self.pool().share.budget().limit() / 4 * 3
-    }
 }
 
 impl Pool {
@@ -247,6 +317,25 @@ impl Pool {
         let history = self.histories.remove(&id)?;
         self.share.give(history.bytes());
         Some(history)
+    }
+
+    /// Makes room: what was of no use for longest is known by digests, and if that is not enough
+    /// not at all. The list that is kept just now comes last.
+    fn shrink(&mut self) {
+        while self.share.budget().is_exceeded() {
+            let order = |history: &&History| (history.used == self.clock, history.tape.is_empty(), history.used);
+            let oldest = self.histories.values().min_by_key(order);
+            let Some(mut history) = oldest.map(|history| history.id).and_then(|id| self.take(id)) else {
+                return;
+            };
+            if history.tape.is_empty() {
+                self.drop_index(&history, 0);
+            } else {
+                history.forget_tape_after(0);
+                self.share.take(history.bytes());
+                self.histories.insert(history.id, history);
+            }
+        }
     }
 
     /// Takes the items from this one on out of the index.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use workflow_log_journal::record::NodeId;
 use workflow_log_journal::{Directive, Value};
 
-use super::histories::{History, Item, hash_of};
+use super::histories::{History, Item, Sought, hash_of};
 use super::lockstep::is_on_tape;
 use super::serialize::Error;
 use super::{Memory, Recalled, tape, with_active};
@@ -83,8 +83,8 @@ impl List {
         capture: impl FnOnce(&T) -> Result<Value, Error>,
     ) -> Result<(), Error> {
         if let Some((source, index)) = self.expected {
-            let history = &self.sources[source];
-            if index < history.len() && is_on_tape(item, history.item(index)) {
+            let tape = self.sources[source].on_tape(index);
+            if tape.is_some_and(|tape| is_on_tape(item, tape)) {
                 self.kept(source, index);
                 return Ok(());
             }
@@ -112,7 +112,7 @@ impl List {
 
     fn kept(&mut self, source: usize, index: usize) {
         self.expected = Some((source, index + 1));
-        self.bytes += self.sources[source].item(index).len();
+        self.bytes += self.sources[source].length(index);
         if let Some(Run::Kept { source: last, to, .. }) = self.runs.last_mut() {
             if *last == source && *to == index {
                 *to += 1;
@@ -125,17 +125,18 @@ impl List {
     /// Where the item at the end of the tape stands in a history.
     fn find(&mut self, start: usize) -> Option<(usize, usize)> {
         let tape = &self.tape[start..];
+        let sought = Sought::new(tape);
         if let Some((source, index)) = self.expected {
             let history = &self.sources[source];
-            if let Some(found) = (index..=index + LOOK_AHEAD).find(|index| history.has(*index, tape)) {
+            if let Some(found) = (index..=index + LOOK_AHEAD).find(|index| history.has(*index, &sought)) {
                 return Some((source, found));
             }
         }
         let (id, index) = self.memory.histories().proposed(hash_of(tape))?;
         if let Some(source) = self.sources.iter().position(|source| source.is(id)) {
-            return self.sources[source].has(index, tape).then_some((source, index));
+            return self.sources[source].has(index, &sought).then_some((source, index));
         }
-        let history = self.memory.histories().take_with(id, index, tape)?;
+        let history = self.memory.histories().take_with(id, index, &sought)?;
         self.sources.push(history);
         Some((self.sources.len() - 1, index))
     }
@@ -149,7 +150,7 @@ impl List {
         let bytes = self.bytes;
         with_active(|active| active.known += bytes);
         if let [Run::Kept { source, from: 0, to }] = self.runs[..] {
-            if to == self.sources[source].len() && self.sources[source].is_whole() {
+            if to == self.sources[source].len() {
                 let history = self.sources.swap_remove(source);
                 let value = Directive::Ref(history.content()).into();
                 self.put_back();
@@ -160,8 +161,7 @@ impl List {
         }
         let fresh = self.fresh.len();
         let value = self.value(kept);
-        let mut history = self.history();
-        history.limit(self.memory.histories().longest_bytes());
+        let history = self.history();
         self.put_back();
         with_active(|active| {
             let path = active.path.clone();
@@ -180,7 +180,7 @@ impl List {
             Run::Fresh(count) => Value::List(fresh.by_ref().take(count).collect()),
             Run::Kept { source, from, to } => {
                 let history = &self.sources[source];
-                if (from, to) == (0, history.len()) && history.is_whole() {
+                if (from, to) == (0, history.len()) {
                     Directive::Ref(history.content()).into()
                 } else {
                     let (from, to) = (from as u64, to as u64);
@@ -213,20 +213,11 @@ impl List {
         let mut history = self.memory.histories().new_history(self.place, self.parent);
         let mut fresh = self.items.iter();
         let mut start = 0;
-        let longest = self.memory.histories().longest_bytes();
         for run in &self.runs {
-            if history.bytes_on_tape() > longest {
-                // It is going to be cut there.
-                break;
-            }
             match *run {
                 Run::Kept { source, from, to } => {
-                    let source = &self.sources[source];
                     for index in from..to {
-                        if history.bytes_on_tape() > longest {
-                            break;
-                        }
-                        history.push(source.item(index), source.hash(index));
+                        history.push_from(&self.sources[source], index);
                     }
                 }
                 Run::Fresh(count) => {
@@ -255,6 +246,16 @@ impl List {
 
     /// The list without anything that refers.
     fn in_full(mut self) -> Value {
+        let is_taped = |run: &Run| match *run {
+            Run::Kept { source, to, .. } => self.sources[source].on_tape(to - 1).is_some(),
+            Run::Fresh(_) => true,
+        };
+        if !self.runs.iter().all(is_taped) {
+            let kept = self.runs.iter().map(Run::kept).sum();
+            let value = self.value(kept);
+            self.put_back();
+            return self.memory.in_full(value);
+        }
         let mut fresh = std::mem::take(&mut self.fresh).into_iter();
         let mut items = Vec::new();
         for run in &self.runs {
@@ -262,7 +263,8 @@ impl List {
                 Run::Fresh(count) => items.extend(fresh.by_ref().take(count)),
                 Run::Kept { source, from, to } => {
                     let source = &self.sources[source];
-                    items.extend((from..to).filter_map(|index| tape::read(&mut source.item(index))));
+                    let item = |index| source.on_tape(index).and_then(|mut item| tape::read(&mut item));
+                    items.extend((from..to).filter_map(item));
                 }
             }
         }

@@ -36,6 +36,9 @@ pub(crate) trait Memory: std::fmt::Debug + Send + Sync {
     /// A long text as parts, where the journal holds most of it. What is searched for in it may
     /// reach so far.
     fn recognise(&self, text: &str, reach: Reach) -> Option<Value>;
+
+    /// A value with everything that it refers to in its place, read from the journal.
+    fn in_full(&self, value: Value) -> Value;
 }
 
 /// Where a call is made, and what holds for its parameters.
