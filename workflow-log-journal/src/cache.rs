@@ -9,16 +9,31 @@ use crate::value::{Directive, Value};
 /// agents, which the next prompts refer to, and little beside the 32 MiB that showing a run may take.
 const BUDGET_BYTES: usize = 4 * 1024 * 1024;
 
+/// A smaller one would read the same content again and again.
+const BUDGET_AT_LEAST_BYTES: usize = 512 * 1024;
+
 /// Values by where they stand, in two generations: what was not used while the younger one filled
 /// up goes. That is nearly the order of use, and costs no list of it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Cache {
+    budget: usize,
     young: HashMap<u64, (Arc<Value>, usize)>,
     old: HashMap<u64, (Arc<Value>, usize)>,
     young_bytes: usize,
 }
 
+impl Default for Cache {
+    fn default() -> Self {
+        Self { budget: BUDGET_BYTES, young: HashMap::new(), old: HashMap::new(), young_bytes: 0 }
+    }
+}
+
 impl Cache {
+    /// Takes no more memory from now on than this, but for a least that it cannot do without.
+    pub(crate) fn limit(&mut self, bytes: usize) {
+        self.budget = bytes.clamp(BUDGET_AT_LEAST_BYTES, BUDGET_BYTES);
+    }
+
     pub(crate) fn get(&mut self, offset: u64) -> Option<Arc<Value>> {
         if let Some((value, _)) = self.young.get(&offset) {
             return Some(Arc::clone(value));
@@ -30,13 +45,13 @@ impl Cache {
 
     pub(crate) fn insert(&mut self, offset: u64, value: &Arc<Value>) {
         let bytes = weight(value);
-        if bytes <= BUDGET_BYTES / 2 {
+        if bytes <= self.budget / 2 {
             self.keep(offset, Arc::clone(value), bytes);
         }
     }
 
     fn keep(&mut self, offset: u64, value: Arc<Value>, bytes: usize) {
-        if self.young_bytes + bytes > BUDGET_BYTES / 2 {
+        if self.young_bytes + bytes > self.budget / 2 {
             self.old = std::mem::take(&mut self.young);
             self.young_bytes = 0;
         }

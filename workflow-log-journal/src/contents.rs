@@ -158,6 +158,12 @@ impl Contents {
         entries.iter().map(|(name, value)| Ok((name.clone(), resolver.value(value)?))).collect()
     }
 
+    /// Remembers no more than about so many bytes of what was read last. A few megabytes are the
+    /// most there ever are, and some hundred kilobytes the least.
+    pub fn limit_memory(&self, bytes: usize) {
+        self.shared.cache.lock().unwrap_or_else(PoisonError::into_inner).limit(bytes);
+    }
+
     /// What a value is and how large, without reading what it refers to.
     pub fn extent(&self, value: &Value) -> Extent {
         self.resolver().extent(value)

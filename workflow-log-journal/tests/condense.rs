@@ -234,18 +234,53 @@ fn numbers_that_are_equal_and_written_otherwise_are_not_the_same() {
 }
 
 #[test]
-fn what_is_forgotten_is_written_again_and_the_budget_is_kept() {
+fn what_there_is_no_memory_for_is_known_for_a_while_and_then_written_again() {
     let budget = Budget::new(64 * 1024);
     let mut script = Script::new(0);
     script.condenser = Condenser::new(&budget);
     let mut random = Random(3);
-    for _ in 0..50 {
-        script.record(prose(&mut random, 4000).into());
-        assert!(!budget.is_exceeded());
-    }
+    let mut texts = |script: &mut Script, count| {
+        for _ in 0..count {
+            script.record(prose(&mut random, 4000).into());
+            assert!(!budget.is_exceeded());
+        }
+    };
+    texts(&mut script, 50);
     let first = script.given[0].clone();
+    script.record(first.clone());
+    assert!(script.last_bytes() < 400, "{}", script.last_bytes());
+    texts(&mut script, 500);
     script.record(first);
     assert!(script.last_bytes() > 4000);
+    script.check();
+}
+
+#[test]
+fn a_text_that_fits_into_no_memory_costs_what_is_new() {
+    let budget = Budget::new(256 * 1024);
+    let mut script = Script::new(0);
+    script.condenser = Condenser::new(&budget);
+    let mut random = Random(5);
+    let mut text = prose(&mut random, 600_000);
+    script.record_recognised(&text, Reach::default());
+    for step in 0..200 {
+        match step % 20 {
+            // A window that moves, an edit far in front, a beginning that is put before it.
+            7 => text = text.split_off(text.find('\n').unwrap() + 1),
+            12 => text.insert_str(text[100_000..].find('\n').unwrap() + 100_000, " and what was edited"),
+            17 => text.insert_str(0, &prose(&mut random, 900)),
+            _ => text.push_str(&prose(&mut random, 3000)),
+        }
+        if step % 2 == 0 {
+            script.record_recognised(&text, Reach::default());
+        } else {
+            script.record(text.as_str().into());
+        }
+        assert!(!budget.is_exceeded());
+        // Around an edit it is two chunks, of 16 KiB at most.
+        assert!(script.last_bytes() < 40_000, "step {step}: {}", script.last_bytes());
+    }
+    assert!(script.lines.len() < 600_000 + 200 * 10_000, "{}", script.lines.len());
     script.check();
 }
 

@@ -65,7 +65,7 @@
 //! | `WORKFLOW_LOG_DIR` | where logs go (default `logs`); wins over the code |
 //! | `WORKFLOW_LOG_CONSOLE` | `1` or `0`: a line on stderr for each interaction and action (default: on a terminal) |
 //! | `WORKFLOW_LOG_REDACT` | `on` (default) or `off` |
-//! | `WORKFLOW_LOG_MEMORY` | how much memory may be spent on storing content once (default `32MiB`) |
+//! | `WORKFLOW_LOG_MEMORY` | the memory that storing content once may take (default `32MiB`) |
 //!
 //! # What it promises
 //!

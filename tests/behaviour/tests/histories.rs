@@ -320,6 +320,44 @@ fn with_hardly_any_memory_histories_read_back_as_they_were() {
 }
 
 #[workflow(logs_dir = logs)]
+fn growing(#[no_log] logs: &Path, #[no_log] given: &mut Given) {
+    let mut random = Random(99);
+    let mut history: Vec<Message> = (0..400).map(|_| random.message()).collect();
+    for step in 0..100 {
+        match step % 10 {
+            3 => history.truncate(history.len() - 5),
+            6 => history[40].weight += 1.0,
+            _ => history.push(random.message()),
+        }
+        Model.list(step, &history);
+        given.insert(step, json(&history));
+    }
+    // What is left of it is too short to be referred to.
+    Model.list(100, &history[350..351]);
+    given.insert(100, json(&history[350..351]));
+}
+
+#[test]
+fn a_list_that_fits_into_no_memory_costs_what_is_new() {
+    const CHILD: &str = "A_LIST_THAT_FITS_INTO_NO_MEMORY";
+    if std::env::var_os(CHILD).is_none() {
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        again.args(["--exact", "a_list_that_fits_into_no_memory_costs_what_is_new"]);
+        let output = again.env(CHILD, "1").env("WORKFLOW_LOG_MEMORY", "128KiB").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        return;
+    }
+    let logs = Logs::new();
+    let mut given = Given::new();
+    growing(logs.path(), &mut given);
+    check(&logs.journals()[0], &given);
+    let journal = std::fs::metadata(&logs.journals()[0]).unwrap().len();
+    let prompt = given[&99].len() as u64;
+    assert!(prompt > 90_000, "{prompt}");
+    assert!(journal < 2 * prompt, "{journal} of {prompt}");
+}
+
+#[workflow(logs_dir = logs)]
 fn at_once(#[no_log] logs: &Path) -> Given {
     let shared = Mutex::default();
     std::thread::scope(|scope| {

@@ -12,8 +12,8 @@ use super::budget::{Budget, Share};
 use super::digest::Digest;
 use super::lines::{after_line, unit_at};
 
-/// A chunk ends behind a line whose hash has so many zero bits at its end: one of 64.
-const CHUNK_BITS: u32 = 6;
+/// A chunk ends behind a line whose hash has so many zero bits at its end: one of 128.
+const CHUNK_BITS: u32 = 7;
 
 /// A chunk ends from here on, whatever stands in it: where all lines are the same, none would.
 const CHUNK_LIMIT_BYTES: usize = 16 * 1024;
@@ -83,7 +83,7 @@ impl Archive {
             self.order.push_back(digest);
             self.share.take(ENTRY_BYTES);
         }
-        while self.chunks.len() * ENTRY_BYTES > self.share.budget().limit() / 8 {
+        while self.chunks.len() * ENTRY_BYTES > self.share.budget().limit() / 4 {
             self.forget_oldest();
         }
     }

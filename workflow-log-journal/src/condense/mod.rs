@@ -3,8 +3,8 @@
 //! A text that was written is content with a number. A later text is taken apart, line by line,
 //! into what stands in earlier ones and what is new; lists and objects that come again are
 //! referred to whole. Hashes only propose where to look: what is referred to was compared byte by
-//! byte with what is remembered of the journal, so no collision can do harm. What is not
-//! remembered any more, because the [`Budget`] is used up, is written again.
+//! byte with what is remembered of the journal, so no collision can do harm. What the [`Budget`]
+//! has no room for is known by a [`Digest`] for a while, and then written again.
 //!
 //! Pure: no file, no clock. The lines for new content are appended to a buffer that stands before
 //! the record which needs them, so nothing ever refers to what is not in the file.

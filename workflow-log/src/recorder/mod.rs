@@ -53,9 +53,12 @@ struct Budgets {
 }
 
 impl Budgets {
-    /// Lists may take up to half; texts make room for them. Of a conversation of messages both
-    /// hold about the same, and of one in flat texts there are no lists.
+    /// A quarter is for what is recorded just now, and for the report.
+    ///
+    /// Lists may take up to half of the rest; texts make room for them. Of a conversation of
+    /// messages both hold about the same, and of one in flat texts there are no lists.
     fn new(bytes: usize) -> Self {
+        let bytes = bytes / 4 * 3;
         let content = Budget::new(bytes);
         Self { histories: content.part(bytes / 2), content }
     }

@@ -393,6 +393,7 @@ impl Run {
         let written = RunTree::load_until(path, self.journal.bytes())
             .map_err(|error| fault::with_sources(&error))
             .and_then(|run| {
+                run.contents().limit_memory(self.recorder.settings().memory / 8);
                 let report = |out: &mut dyn Write| report::write(&run, report::Repetition::Auto, out);
                 write_whole_with(&report_path(path), report).map_err(|error| fault::with_sources(&error))
             });
