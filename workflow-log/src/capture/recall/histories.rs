@@ -122,10 +122,9 @@ impl History {
     fn memorized(&self, index: usize) -> Memorized<'_> {
         match self.on_tape(index) {
             Some(tape) => Memorized::Tape(tape),
-            None => Memorized::Digest {
-                digest: self.digests[index - self.taped()],
-                length: self.length(index),
-            },
+            None => {
+                Memorized::Digest { digest: self.digests[index - self.taped()], length: self.length(index) }
+            }
         }
     }
 
@@ -323,7 +322,8 @@ impl Pool {
     /// not at all. The list that is kept just now comes last.
     fn shrink(&mut self) {
         while self.share.budget().is_exceeded() {
-            let order = |history: &&History| (history.used == self.clock, history.tape.is_empty(), history.used);
+            let order =
+                |history: &&History| (history.used == self.clock, history.tape.is_empty(), history.used);
             let oldest = self.histories.values().min_by_key(order);
             let Some(mut history) = oldest.map(|history| history.id).and_then(|id| self.take(id)) else {
                 return;
