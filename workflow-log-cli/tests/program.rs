@@ -293,6 +293,19 @@ fn export_never_replaces_a_file_unless_told_to() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), first);
 }
 
+#[cfg(unix)]
+#[test]
+fn export_writes_into_what_is_no_file_and_never_replaces_it() {
+    let folder = three_runs();
+    let device = folder.path().join("device");
+    std::os::unix::fs::symlink("/dev/null", &device).unwrap();
+    for force in [&["--force"][..], &[]] {
+        let call = call(&folder, &[&["export", "demo", "--to", "json", "--output", "device"], force].concat());
+        assert_eq!((call.code, &*call.err), (0, ""));
+        assert!(device.is_symlink());
+    }
+}
+
 #[test]
 fn export_never_replaces_the_journal() {
     let folder = three_runs();

@@ -39,6 +39,10 @@ fn write(
     if is_same_file(file, &export.run) {
         bail!("{} is the journal itself; give another file for the output", file.display());
     }
+    if file.metadata().is_ok_and(|there| !there.is_file()) {
+        // `/dev/null`, a pipe: it is written to, and never replaced by a file.
+        return write_into(file, document).with_context(|| format!("cannot write {}", file.display()));
+    }
     if export.force {
         return Ok(write_whole_with(file, document)?);
     }
@@ -54,6 +58,12 @@ fn write(
         let _empty = fs::remove_file(file);
     })?;
     Ok(())
+}
+
+fn write_into(file: &Path, document: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(OpenOptions::new().write(true).open(file)?);
+    document(&mut out)?;
+    out.flush()
 }
 
 fn is_same_file(one: &Path, other: &Path) -> bool {
