@@ -233,7 +233,7 @@ fn cat_expanded_prints_records_with_everything_they_refer_to_in_place() {
     let call = call(&referring().save(), &["cat", "--expand"]);
     expect![[r#"
         {"t":"run","format":2,"run":"01a1fc86923b5c07e1f0b5a4d3c29788","workflow":"demo","start":"2026-11-21T05:14:00.123456+00:00","process":{"pid":4000000,"start":1,"boot":"a boot long ago"},"program":"demo","writer":"workflow-log 0.1.0"}
-        {"t":"begin","id":1,"at":5,"node":"action","name":"llm","input":"You are careful."}
+        {"t":"begin","id":1,"at":5,"name":"llm","input":"You are careful."}
     "#]].assert_eq(&call.out);
     expect![[r#"
         workflow-log: ./demo_20261121_051400.jsonl: line 4 is damaged: content 9 is not in the journal before this line
@@ -300,7 +300,8 @@ fn export_writes_into_what_is_no_file_and_never_replaces_it() {
     let device = folder.path().join("device");
     std::os::unix::fs::symlink("/dev/null", &device).unwrap();
     for force in [&["--force"][..], &[]] {
-        let call = call(&folder, &[&["export", "demo", "--to", "json", "--output", "device"], force].concat());
+        let call =
+            call(&folder, &[&["export", "demo", "--to", "json", "--output", "device"], force].concat());
         assert_eq!((call.code, &*call.err), (0, ""));
         assert!(device.is_symlink());
     }
