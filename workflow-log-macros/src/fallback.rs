@@ -6,6 +6,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::marks::MARKS;
+use crate::paths::begins_with_crate;
 
 /// The item as the user wrote it but for our marks, and the errors.
 pub(crate) fn keep_item(item: TokenStream, errors: &syn::Error) -> TokenStream {
@@ -39,10 +40,11 @@ fn without_marks(tokens: TokenStream) -> TokenStream {
 }
 
 fn is_mark(group: &Group) -> bool {
-    let mut inside = group.stream().into_iter();
-    let name = match inside.next() {
-        Some(TokenTree::Ident(name)) if group.delimiter() == Delimiter::Bracket => name,
-        _ => return false,
-    };
-    MARKS.iter().any(|mark| name == mark) && matches!(inside.next(), None | Some(TokenTree::Group(_)))
+    if group.delimiter() != Delimiter::Bracket {
+        return false;
+    }
+    let Ok(attr) = syn::parse2::<syn::Meta>(group.stream()) else { return false };
+    let path = attr.path();
+    (path.segments.len() == 1 || begins_with_crate(path))
+        && path.segments.last().is_some_and(|last| MARKS.iter().any(|mark| last.ident == mark))
 }

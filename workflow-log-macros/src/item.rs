@@ -4,11 +4,13 @@
 //! spacing in it changes.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Data, DeriveInput, Generics, ImplItem, Path, Signature, Token, Type, Visibility, WhereClause,
-    braced,
+    Attribute, Data, DeriveInput, Generics, Ident, ImplItem, Path, Signature, Token, TraitItem, Type,
+    TypeParamBound, Visibility, WhereClause, braced,
 };
 
 use crate::diagnostics::Diagnostics;
@@ -18,6 +20,8 @@ pub(crate) enum Item {
     Fn(Box<FnItem>),
     Impl(Box<ImplBlock>),
     Type(Box<DeriveInput>),
+    Trait(Box<TraitDefinition>),
+    Mod(Box<Module>),
 }
 
 /// A function or method.
@@ -51,7 +55,52 @@ pub(crate) enum ImplMember {
     Other(Box<ImplItem>),
 }
 
-const PLACES: &str = "a function, an `impl` block, a struct or an enum";
+/// The definition of a trait.
+pub(crate) struct TraitDefinition {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) unsafety: Option<Token![unsafe]>,
+    pub(crate) trait_token: Token![trait],
+    pub(crate) ident: Ident,
+    /// With its `where` clause.
+    pub(crate) generics: Generics,
+    pub(crate) supertraits: Option<(Token![:], Punctuated<TypeParamBound, Token![+]>)>,
+    pub(crate) inner_attrs: Vec<Attribute>,
+    pub(crate) items: Vec<TraitMember>,
+    pub(crate) brace: syn::token::Brace,
+}
+
+/// What the definition of a trait holds.
+pub(crate) enum TraitMember {
+    /// A method with a body.
+    Fn(Box<FnItem>),
+    /// A method without.
+    Declared(Box<Declared>),
+    /// Constants, types and macros: not ours.
+    Other(Box<TraitItem>),
+}
+
+/// A method without a body.
+pub(crate) struct Declared {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) sig: Signature,
+    pub(crate) semicolon: Token![;],
+}
+
+/// A module with its contents.
+pub(crate) struct Module {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) unsafety: Option<Token![unsafe]>,
+    pub(crate) mod_token: Token![mod],
+    pub(crate) ident: Ident,
+    pub(crate) inner_attrs: Vec<Attribute>,
+    pub(crate) items: Vec<syn::Item>,
+    pub(crate) brace: syn::token::Brace,
+}
+
+const PLACES: &str =
+    "a function, an `impl` block, a struct, an enum, the definition of a trait or a module with its contents";
 
 impl Item {
     /// Reads an item. `None` after an error.
@@ -81,6 +130,12 @@ impl Parse for Item {
         }
         if is_fn(&ahead) {
             return input.parse().map(Box::new).map(Self::Fn);
+        }
+        if ahead.peek(Token![trait]) || (ahead.peek(Token![unsafe]) && ahead.peek2(Token![trait])) {
+            return input.parse().map(Box::new).map(Self::Trait);
+        }
+        if ahead.peek(Token![mod]) || (ahead.peek(Token![unsafe]) && ahead.peek2(Token![mod])) {
+            return input.parse().map(Box::new).map(Self::Mod);
         }
         Err(ahead.error(format!("this attribute goes on {PLACES}")))
     }
@@ -205,6 +260,92 @@ impl Parse for ImplBlock {
             items,
             brace,
         })
+    }
+}
+
+impl Parse for TraitDefinition {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = Attribute::parse_outer(input)?;
+        let vis = input.parse()?;
+        let unsafety = input.parse()?;
+        let trait_token = input.parse()?;
+        let ident = input.parse()?;
+        let mut generics: Generics = input.parse()?;
+        let supertraits = match input.parse::<Option<Token![:]>>()? {
+            None => None,
+            Some(colon) => {
+                let mut bounds = Punctuated::new();
+                while !input.peek(Token![where]) && !input.peek(syn::token::Brace) {
+                    bounds.push_value(input.parse()?);
+                    if !input.peek(Token![+]) {
+                        break;
+                    }
+                    bounds.push_punct(input.parse()?);
+                }
+                Some((colon, bounds))
+            }
+        };
+        generics.where_clause = input.parse::<Option<WhereClause>>()?;
+        let content;
+        let brace = braced!(content in input);
+        let inner_attrs = Attribute::parse_inner(&content)?;
+        let mut items = Vec::new();
+        while !content.is_empty() {
+            items.push(content.parse()?);
+        }
+        Ok(Self {
+            attrs,
+            vis,
+            unsafety,
+            trait_token,
+            ident,
+            generics,
+            supertraits,
+            inner_attrs,
+            items,
+            brace,
+        })
+    }
+}
+
+impl Parse for TraitMember {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        let attrs = Attribute::parse_outer(&ahead)?;
+        if !is_fn(&ahead) {
+            return input.parse().map(Box::new).map(Self::Other);
+        }
+        let sig = ahead.parse()?;
+        if !ahead.peek(Token![;]) {
+            return input.parse().map(Box::new).map(Self::Fn);
+        }
+        let semicolon = ahead.parse()?;
+        input.advance_to(&ahead);
+        Ok(Self::Declared(Box::new(Declared { attrs, sig, semicolon })))
+    }
+}
+
+impl Parse for Module {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = Attribute::parse_outer(input)?;
+        let vis = input.parse()?;
+        let unsafety = input.parse()?;
+        let mod_token = input.parse()?;
+        let ident: Ident = input.parse()?;
+        if input.peek(Token![;]) {
+            let place = format!(
+                "what is in `{ident}` cannot be seen from here; put the attribute on the items in it"
+            );
+            return Err(syn::Error::new(ident.span(), place));
+        }
+        let content;
+        let brace = braced!(content in input);
+        let inner_attrs = Attribute::parse_inner(&content)?;
+        let mut items = Vec::new();
+        while !content.is_empty() {
+            items.push(content.parse()?);
+        }
+        Ok(Self { attrs, vis, unsafety, mod_token, ident, inner_attrs, items, brace })
     }
 }
 

@@ -99,6 +99,13 @@ pub fn workflow(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// It goes on the struct or enum, on its `impl` blocks, inherent or of a trait, and on a free
 /// function that is an agent by itself. With `#[async_trait]` it may stand above or below.
+/// On the definition of a trait, the methods that have a body there are recorded where no `impl`
+/// replaces them, and the agent is named after the type that has the trait. On a module with its
+/// contents it is as if it stood on the `impl` blocks and traits in it and on their types, but for
+/// those of traits that say what every type may be, like `Display`.
+///
+/// A type that is annotated and has no annotated `impl` block is an error: nothing of it would be
+/// recorded.
 ///
 /// # What it records
 ///
@@ -106,6 +113,10 @@ pub fn workflow(options: TokenStream, item: TokenStream) -> TokenStream {
 /// - Methods marked `#[llm]`, `#[env]`, `#[tool]` or `#[action]` are **actions** in it.
 /// - Other methods that take `self` are actions of kind `step` at `debug`; associated functions are
 ///   actions at `trace`.
+/// - What returns `impl Future`, `Pin<Box<dyn Future>>` or `BoxFuture` is recorded when that is
+///   polled first; a future behind another name of the user's is a value like any.
+/// - `const fn` and `extern` functions in an `impl` block are left alone: the one may run in the
+///   compiler, and the callers of the other are not Rust.
 /// - On the type: a snapshot of its fields at `debug`, once a run.
 ///
 /// `#[no_log]` keeps out a method, a parameter or a field; `#[no_log(input)]` and
@@ -174,8 +185,8 @@ pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Records a resource: a model, an environment, a tool that agents use.
 ///
-/// It goes on the struct or enum, on its `impl` blocks, inherent or of a trait, and on a free
-/// function.
+/// It goes on the struct or enum, on its `impl` blocks, inherent or of a trait, on a free function,
+/// on the definition of a trait and on a module, as [`macro@agent`] does.
 ///
 /// # What it records
 ///

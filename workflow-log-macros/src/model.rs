@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, DeriveInput, Expr, Ident, LitStr};
 
-use crate::item::{FnItem, ImplBlock};
+use crate::item::{FnItem, ImplBlock, Module, TraitDefinition};
 use crate::options::{Name, Verbosity};
 use crate::paths::Root;
 
@@ -12,6 +12,8 @@ use crate::paths::Root;
 pub(crate) enum Unit {
     Type(TypeUnit),
     Impl(ImplUnit),
+    Trait(TraitUnit),
+    Mod(ModUnit),
     Fn(FnUnit),
     /// `#[no_log]` stands on the whole item: it is as if we were not there.
     Untouched(TokenStream),
@@ -28,6 +30,8 @@ pub(crate) struct TypeUnit {
     pub(crate) renamed: Vec<String>,
     /// What serde calls the type, where that is said.
     pub(crate) serialized_name: Option<String>,
+    /// It must have an annotated `impl` block.
+    pub(crate) wants_impl: bool,
     /// Replaces a derived `Debug` that would show them.
     pub(crate) debug: bool,
     pub(crate) name: Option<LitStr>,
@@ -40,6 +44,23 @@ pub(crate) struct ImplUnit {
     pub(crate) root: Root,
     pub(crate) block: ImplBlock,
     pub(crate) members: Vec<Member>,
+    /// It is what the attribute on its type asks for.
+    pub(crate) is_agent: bool,
+}
+
+/// An annotated definition of a trait. Its functions are in `members`.
+pub(crate) struct TraitUnit {
+    pub(crate) root: Root,
+    pub(crate) definition: TraitDefinition,
+    pub(crate) members: Vec<Member>,
+}
+
+/// An annotated module: its items, each with the attribute that it gets.
+pub(crate) struct ModUnit {
+    pub(crate) module: Module,
+    pub(crate) attribute: TokenStream,
+    /// Which of its items get it.
+    pub(crate) annotated: Vec<bool>,
 }
 
 /// A member of an `impl` block.
@@ -76,6 +97,8 @@ pub(crate) struct Param {
     pub(crate) forward: Ident,
     /// What the log calls it; `None` where it must not be recorded.
     pub(crate) label: Option<String>,
+    /// The conditions under which it is there.
+    pub(crate) cfgs: Vec<Attribute>,
 }
 
 /// How a function gives its result.
@@ -85,10 +108,20 @@ pub(crate) enum Flow {
     Async,
     /// It returns a boxed future.
     Boxed,
+    /// It returns `impl Future`.
+    Opaque,
     /// It never returns.
     Never,
     /// Likewise, when it is awaited.
     AsyncNever,
+}
+
+impl Flow {
+    /// Whether a function returns a future and is no `async fn`: what it is given is known when it
+    /// is called, and the call begins when that future is polled first.
+    pub(crate) fn is_prepared(self) -> bool {
+        matches!(self, Self::Boxed | Self::Opaque)
+    }
 }
 
 /// What is known about the place.
@@ -97,6 +130,8 @@ pub(crate) struct Site {
     pub(crate) name: Option<Name>,
     pub(crate) default_name: String,
     pub(crate) kind: Option<String>,
+    /// The default is the name of the type that calls a method which a trait defines.
+    pub(crate) named_by_type: bool,
     /// The name that the attribute around it gives its unit.
     pub(crate) unit_name: Option<LitStr>,
     pub(crate) type_name: String,

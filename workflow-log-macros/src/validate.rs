@@ -1,6 +1,7 @@
 //! Rules that need options and item together; what passes them is a model.
 
 mod function;
+mod module;
 mod type_unit;
 
 use proc_macro2::TokenStream;
@@ -11,11 +12,12 @@ use syn::{Type, Visibility};
 
 use crate::UnitKind;
 use crate::diagnostics::Diagnostics;
-use crate::item::{FnItem, ImplBlock, ImplMember, Item};
+use crate::item::{Declared, FnItem, ImplBlock, ImplMember, Item, TraitDefinition, TraitMember};
 use crate::marks::Marks;
-use crate::model::{FnUnit, ImplUnit, Member, Recorded, Role, Site, Unit, Workflow};
+use crate::model::{FnUnit, ImplUnit, Member, Recorded, Role, Site, TraitUnit, Unit, Workflow};
 use crate::options::{Name, UnitOptions, WorkflowOptions};
 use crate::paths::Root;
+pub(crate) use function::says_self;
 use function::{left_alone, makes_self, take_apart};
 
 const ITERATION_PLACE: &str = "`#[iteration]` marks a loop, not an item";
@@ -36,6 +38,20 @@ pub(crate) fn workflow(
             diagnostics.error(
                 &item.ident,
                 "`#[workflow]` goes on a function; for a type there are `#[agent]` and `#[resource]`",
+            );
+            return None;
+        }
+        Item::Trait(item) => {
+            diagnostics.error(
+                &item.ident,
+                "`#[workflow]` goes on a function; for a trait there are `#[agent]` and `#[resource]`",
+            );
+            return None;
+        }
+        Item::Mod(item) => {
+            diagnostics.error(
+                &item.ident,
+                "`#[workflow]` goes on a function; for a module there are `#[agent]` and `#[resource]`",
             );
             return None;
         }
@@ -75,7 +91,9 @@ pub(crate) fn unit(
     diagnostics: &mut Diagnostics,
 ) -> Option<Unit> {
     match item {
-        Item::Type(item) => Some(Unit::Type(type_unit::type_unit(*item, options, diagnostics))),
+        Item::Type(item) => Some(Unit::Type(type_unit::type_unit(kind, *item, options, diagnostics))),
+        Item::Trait(item) => Some(trait_definition(kind, *item, &options, diagnostics)),
+        Item::Mod(item) => Some(module::module(kind, *item, &options, diagnostics)),
         Item::Impl(block) => Some(impl_unit(kind, *block, &options, diagnostics)),
         Item::Fn(function) => fn_unit(kind, *function, options, diagnostics),
     }
@@ -118,6 +136,7 @@ fn fn_unit(
         name: options.name,
         default_name: name.clone(),
         kind: options.kind.map(|kind| kind.value()),
+        named_by_type: false,
         unit_name: None,
         type_name: String::new(),
         function: name,
@@ -143,10 +162,7 @@ fn impl_unit(
     );
     let untouched = marks.no_log.all.is_some();
     let type_name = type_name(&block.self_ty);
-    let runs: Vec<String> = match &options.run {
-        Some(run) => run.iter().map(syn::LitStr::value).collect(),
-        None => vec!["run".to_owned()],
-    };
+    let runs = options.runs();
     let mut members = Vec::new();
     let mut found = Vec::new();
     for item in std::mem::take(&mut block.items) {
@@ -163,6 +179,7 @@ fn impl_unit(
                     type_name: &type_name,
                     options,
                     in_trait: block.of_trait.is_some(),
+                    defines: false,
                 };
                 member(*function, &context, diagnostics)
             }
@@ -171,16 +188,74 @@ fn impl_unit(
     for name in options.run.iter().flatten().filter(|name| !found.contains(&name.value())) {
         diagnostics.error(name, format!("this `impl` block has no method `{}`", name.value()));
     }
-    if let (Some(receiver), UnitKind::Resource) = (name_of_each_call(options), kind) {
-        diagnostics.error(receiver, "a resource's name is a string; only an agent's may be an expression");
-    }
-    Unit::Impl(ImplUnit { root: Root::new(options.krate.as_ref()), block, members })
+    refuse_name_of_resource(kind, options, diagnostics);
+    let is_agent = kind == UnitKind::Agent && !untouched;
+    Unit::Impl(ImplUnit { root: Root::new(options.krate.as_ref()), block, members, is_agent })
 }
 
-fn name_of_each_call(options: &UnitOptions) -> Option<&syn::Expr> {
-    match &options.name {
-        Some(Name::Expr(expr)) => Some(expr),
-        _ => None,
+/// A trait's definition: its methods with a body are recorded where no `impl` replaces them.
+fn trait_definition(
+    kind: UnitKind,
+    mut definition: TraitDefinition,
+    options: &UnitOptions,
+    diagnostics: &mut Diagnostics,
+) -> Unit {
+    let marks = Marks::take(&mut definition.attrs, diagnostics);
+    marks.refuse(
+        diagnostics,
+        "this marks a single method; for all of them there is `#[resource(kind = \"…\")]`",
+        ITERATION_PLACE,
+    );
+    let type_name = definition.ident.unraw().to_string();
+    let runs = options.runs();
+    let mut members = Vec::new();
+    let mut found = Vec::new();
+    for item in std::mem::take(&mut definition.items) {
+        members.push(match item {
+            TraitMember::Other(other) => Member::Plain(other.to_token_stream()),
+            TraitMember::Declared(mut declared) => {
+                let marks = Marks::take(&mut declared.attrs, diagnostics);
+                marks.refuse(
+                    diagnostics,
+                    "this method has no body here; mark the one in the `impl` block",
+                    ITERATION_PLACE,
+                );
+                if let Some(span) = marks.no_log.all {
+                    diagnostics
+                        .error_at(span, "this method has no body here; mark the one in the `impl` block");
+                }
+                found.push(declared.sig.ident.unraw().to_string());
+                let Declared { attrs, sig, semicolon } = *declared;
+                Member::Plain(quote!(#(#attrs)* #sig #semicolon))
+            }
+            TraitMember::Fn(function) => {
+                let name = function.sig.ident.unraw().to_string();
+                let is_run = kind == UnitKind::Agent && runs.contains(&name);
+                found.push(name);
+                let context = Context {
+                    kind,
+                    is_run,
+                    untouched: marks.no_log.all.is_some(),
+                    type_name: &type_name,
+                    options,
+                    in_trait: true,
+                    defines: true,
+                };
+                member(*function, &context, diagnostics)
+            }
+        });
+    }
+    for name in options.run.iter().flatten().filter(|name| !found.contains(&name.value())) {
+        diagnostics.error(name, format!("this trait has no method `{}`", name.value()));
+    }
+    refuse_name_of_resource(kind, options, diagnostics);
+    Unit::Trait(TraitUnit { root: Root::new(options.krate.as_ref()), definition, members })
+}
+
+/// A resource is what its type says; an agent may be a value of a type that many agents have.
+fn refuse_name_of_resource(kind: UnitKind, options: &UnitOptions, diagnostics: &mut Diagnostics) {
+    if let (Some(Name::Expr(name)), UnitKind::Resource) = (&options.name, kind) {
+        diagnostics.error(name, "a resource's name is a string; only an agent's may be an expression");
     }
 }
 
@@ -192,6 +267,8 @@ struct Context<'a> {
     type_name: &'a str,
     options: &'a UnitOptions,
     in_trait: bool,
+    /// The trait is defined here: what type has the method is known when it is called.
+    defines: bool,
 }
 
 fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Member {
@@ -232,6 +309,7 @@ fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics
                     name.clone()
                 },
                 kind: plan.kind,
+                named_by_type: context.defines && plan.role == Role::Run,
                 unit_name: context.options.name.as_ref().and_then(Name::literal).cloned(),
                 type_name: context.type_name.to_owned(),
                 function: format!("{}::{name}", context.type_name),

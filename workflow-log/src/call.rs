@@ -228,7 +228,7 @@ impl Ticket {
         };
         let about = run.write_begin(begin, recalled, rules);
         Open {
-            node: Node::below(self.parent, id),
+            node: Node::below(self.parent, id, site.output),
             own_task: self.own_task,
             kind,
             name: self.name,

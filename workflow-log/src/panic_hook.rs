@@ -1,7 +1,8 @@
 //! Where a panic came from: a chained hook notes message, place and context.
 //!
 //! The guards that unwinding drops know that something panicked, not what or where; only a hook
-//! is told. The hook that was installed before still runs, and decides what is printed.
+//! is told. The hook that was installed before still runs, and decides what is printed. Where a
+//! panic aborts the process, nothing unwinds, and the hook itself ends what was underway.
 
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;
@@ -39,13 +40,18 @@ pub(crate) fn install() {
                 // program's to print.
                 return;
             }
-            note(info);
+            let (node, error) = note(info);
+            if let (true, Some(node)) = (cfg!(panic = "abort"), node) {
+                // Before the hook that was there: some end the process themselves.
+                node.abort(&error);
+            }
             previous(info);
         }));
     });
 }
 
-fn note(info: &PanicHookInfo<'_>) {
+/// Notes a panic. Returns where it is in the tree, and what it says.
+fn note(info: &PanicHookInfo<'_>) -> (Option<Arc<Node>>, ErrorInfo) {
     let node = match Context::current().place {
         Place::At(node) => Some(node),
         Place::Nowhere | Place::Off => None,
@@ -54,9 +60,10 @@ fn note(info: &PanicHookInfo<'_>) {
     let error = ErrorInfo { message: message(info), chain: Vec::new(), location };
     let _thread_ends = LAST.try_with(|last| {
         if let Ok(mut last) = last.try_borrow_mut() {
-            *last = Some(Panic { error, node });
+            *last = Some(Panic { error: error.clone(), node: node.clone() });
         }
     });
+    (node, error)
 }
 
 fn message(info: &PanicHookInfo<'_>) -> String {

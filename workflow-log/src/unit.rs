@@ -35,6 +35,40 @@ pub trait Unit {
 /// An annotated type with fields marked `#[no_log]`, which its own `Serialize` or `Debug` would show.
 pub trait Hides: Unit {}
 
+/// The constant that an annotated agent has, on every type: on one that has its own, that is taken.
+pub trait NotWanted {
+    /// The same as a type's own, and as little.
+    #[allow(non_upper_case_globals)]
+    const put_the_attribute_agent_on_an_impl_block_of_this_type_too: () = ();
+}
+
+impl<T: ?Sized> NotWanted for T {}
+
+/// The name of an agent whose `run` is one that its trait defines: its type's, in snake case.
+pub fn agent_name<T: ?Sized>() -> String {
+    let name = std::any::type_name::<T>();
+    let name = name.split('<').next().unwrap_or(name);
+    snake_case(name.rsplit("::").next().unwrap_or(name))
+}
+
+/// `ExecutorAgent` → `executor_agent`, `LLMAgent` → `llm_agent`: what the macros do with a type
+/// they see.
+fn snake_case(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let mut snake = String::new();
+    for (index, letter) in letters.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| letters[before]);
+        let after_lower = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
+        let ends_acronym = before.is_some_and(char::is_uppercase)
+            && letters.get(index + 1).is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && (after_lower || ends_acronym) {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
 /// A value in which such types are, in the containers of the standard library.
 pub trait Hiding {
     /// The value without the hidden fields.

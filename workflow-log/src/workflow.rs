@@ -68,10 +68,10 @@ impl Workflow {
             opening.forget_payloads();
         }
         let outer = match surroundings.place {
-            Place::At(node) => Some(Outer::begin(&node, &opening)),
+            Place::At(node) => Some(Outer::begin(&node, &opening, output)),
             Place::Nowhere | Place::Off => None,
         };
-        let root = Run::open(&recorder, opening, outer.as_ref().map(|outer| Arc::clone(&outer.node)));
+        let root = Run::open(&recorder, opening, outer.as_ref().map(|outer| Arc::clone(&outer.node)), output);
         let context = Context { place: Place::At(Arc::clone(&root)), own_task: true };
         Self { context: Some(context), root: Some(root), off: None, outer, output }
     }
@@ -136,7 +136,7 @@ impl Drop for Workflow {
 }
 
 impl Outer {
-    fn begin(parent: &Arc<Node>, opening: &Opening) -> Self {
+    fn begin(parent: &Arc<Node>, opening: &Opening, output: bool) -> Self {
         let run = &parent.run;
         let name = opening.name.clone().map_or(Text::Borrowed("workflow"), Text::Owned);
         let parent_id = if parent.is_root() { run.implicit_interaction() } else { parent.id };
@@ -149,7 +149,7 @@ impl Outer {
             begin.input = Input::Args(args.collect());
         }
         run.write_begin(begin, Vec::new(), None);
-        Self { node: Node::below(Arc::clone(parent), id), name, begun_at: at, payloads }
+        Self { node: Node::below(Arc::clone(parent), id, output), name, begun_at: at, payloads }
     }
 
     fn end(self, outcome: Outcome, output: Option<Value>, error: Option<ErrorInfo>) {

@@ -17,7 +17,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::{FnArg, GenericParam, Pat, PatIdent, Safety, Signature, Visibility};
 
-use crate::model::{Flow, Function, Recorded, Site, SplitAttrs};
+use crate::model::{Flow, Function, Param, Recorded, Site, SplitAttrs};
 use crate::options::{Name, optional_level};
 use crate::paths::Root;
 use crate::validate::snake_case;
@@ -79,16 +79,26 @@ pub(super) fn wrapper(
             let #call = #begin;
             #call.scope(#hidden_call).await
         },
-        Flow::Boxed => quote! {
-            #ahead
-            let #future = #hidden_call;
-            ::std::boxed::Box::pin(async move {
-                let #call = #begin;
-                let #result = #call.scope(#future).await;
-                #finish
-                #result
-            })
-        },
+        Flow::Boxed | Flow::Opaque => {
+            let recorded = quote! {
+                async move {
+                    let #call = #begin;
+                    let #result = #call.scope(#future).await;
+                    #finish
+                    #result
+                }
+            };
+            let recorded = if function.flow == Flow::Boxed {
+                quote!(::std::boxed::Box::pin(#recorded))
+            } else {
+                recorded
+            };
+            quote! {
+                #ahead
+                let #future = #hidden_call;
+                #recorded
+            }
+        }
     };
     let mut body = Group::new(Delimiter::Brace, quote!(#nested #site #body));
     // With the span of the user's braces the wrapper is the user's function to the lints.
@@ -157,7 +167,8 @@ fn plain(name: &Ident) -> Pat {
 fn call_hidden(function: &Function, callee: &TokenStream) -> TokenStream {
     let receiver = function.item.sig.receiver().map(|receiver| &receiver.self_token);
     let receiver = receiver.into_iter().map(quote::ToTokens::to_token_stream);
-    let args = receiver.chain(function.params.iter().map(|param| param.forward.to_token_stream()));
+    let args =
+        receiver.chain(function.params.iter().map(|Param { cfgs, forward, .. }| quote!(#(#cfgs)* #forward)));
     let turbofish = turbofish(&function.item.sig);
     let call = quote!(#callee #turbofish (#(#args),*));
     if matches!(function.item.sig.safety, Safety::Unsafe(_)) { quote!(unsafe { #call }) } else { call }
@@ -182,8 +193,11 @@ fn turbofish(sig: &Signature) -> TokenStream {
 /// The statements that hand a function's parameters to the log.
 pub(super) fn record_params(root: &Root, function: &Function, target: &Ident) -> Vec<TokenStream> {
     let krate = root.krate();
-    let labelled = function.params.iter().filter_map(|param| Some((param.label.as_ref()?, &param.forward)));
-    labelled.map(|(label, name)| quote!(#target.arg(#label, #krate::__capture!(&#name));)).collect()
+    let statement = |Param { label, forward, cfgs }: &Param| {
+        let label = label.as_ref()?;
+        Some(quote!(#(#cfgs)* #target.arg(#label, #krate::__capture!(&#forward));))
+    };
+    function.params.iter().filter_map(statement).collect()
 }
 
 /// How a call of an agent or a resource begins.
@@ -193,7 +207,7 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: &TokenStream) -
     let krate = root.krate();
     let inputs = own("__inputs");
     let mut statements = record_params(root, function, &inputs);
-    if recorded.site.role == crate::model::Role::Run {
+    if recorded.site.role == crate::model::Role::Run && !recorded.site.named_by_type {
         if let Some(receiver) = function.item.sig.receiver() {
             let receiver = &receiver.self_token;
             statements.push(quote!(#inputs.config(|| #krate::__snapshot!(&#receiver));));
@@ -203,12 +217,16 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: &TokenStream) -
     let site_name = own("__SITE");
     let site = site(root, &recorded.site);
     let site = quote!(static #site_name: #private::Site = #site;);
-    let name = if let Some(Name::Expr(name)) = &recorded.site.name {
-        quote!(::core::option::Option::Some(|| ::std::string::ToString::to_string(&(#name))))
-    } else {
-        quote!(::core::option::Option::None::<fn() -> ::std::string::String>)
+    let name = match &recorded.site.name {
+        Some(Name::Expr(name)) => {
+            quote!(::core::option::Option::Some(|| ::std::string::ToString::to_string(&(#name))))
+        }
+        None if recorded.site.named_by_type => {
+            quote!(::core::option::Option::Some(#private::agent_name::<Self>))
+        }
+        _ => quote!(::core::option::Option::None::<fn() -> ::std::string::String>),
     };
-    if function.flow == Flow::Boxed {
+    if function.flow.is_prepared() {
         let prepared = own("__prepared");
         return Begin {
             site,

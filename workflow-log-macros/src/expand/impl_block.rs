@@ -19,15 +19,44 @@ use quote::{ToTokens as _, format_ident, quote};
 use syn::{GenericParam, Generics, Lifetime, LifetimeParam};
 
 use super::function::{begin_unit, hidden, hidden_name, sibling, wrapper, wrapper_signature};
+use super::type_unit::wanted_impl_name;
 use crate::item::ImplBlock;
 use crate::model::{ImplUnit, Member, Recorded, SplitAttrs};
 use crate::paths::Root;
+use crate::validate::says_self;
 
 /// An expanded `impl` block.
 pub(super) fn impl_block(unit: &ImplUnit) -> TokenStream {
-    match &unit.block.of_trait {
+    let block = match &unit.block.of_trait {
         None => inherent(unit),
         Some((path, _)) => of_trait(unit, path),
+    };
+    let wanted = unit.is_agent.then(|| is_wanted(unit));
+    quote!(#block #wanted)
+}
+
+/// Uses what an annotated type has, so that it is not unused: see `wanted_impl`. The parameter
+/// implies the bounds that a type with lifetimes implies in an `impl`.
+fn is_wanted(unit: &ImplUnit) -> TokenStream {
+    let private = unit.root.private();
+    let ImplBlock { attrs, generics, self_ty, .. } = &unit.block;
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    if says_self(where_clause.to_token_stream()) {
+        // A function outside has no `Self`; such a block is rarely the only one.
+        return TokenStream::new();
+    }
+    let cfgs = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    let constant = wanted_impl_name(Span::mixed_site());
+    quote! {
+        #(#cfgs)*
+        const _: () = {
+            #[allow(dead_code, deprecated)]
+            fn __wl_used #impl_generics (_: &#self_ty) #where_clause {
+                #[allow(unused_imports)]
+                use #private::NotWanted as _;
+                let () = <#self_ty>::#constant;
+            }
+        };
     }
 }
 

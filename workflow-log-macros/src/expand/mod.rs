@@ -2,6 +2,8 @@
 
 mod function;
 mod impl_block;
+mod module;
+mod trait_definition;
 mod type_unit;
 mod workflow;
 
@@ -16,6 +18,8 @@ pub(crate) fn unit(unit: &Unit) -> TokenStream {
     match unit {
         Unit::Type(unit) => type_unit::type_unit(unit),
         Unit::Impl(unit) => impl_block::impl_block(unit),
+        Unit::Trait(unit) => trait_definition::trait_definition(unit),
+        Unit::Mod(unit) => module::module(unit),
         Unit::Fn(unit) => function::free_function(&unit.root, &unit.function),
         Unit::Untouched(tokens) => tokens.clone(),
     }

@@ -1,7 +1,7 @@
 //! An annotated type: the item itself, what its attribute says, and its fields without the hidden.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, Fields, Generics, parse_quote};
 
@@ -28,8 +28,10 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
         }
     });
     let debug = unit.debug.then(|| debug(unit));
+    let wanted = unit.wants_impl.then(|| wanted_impl(unit));
     quote! {
         #item
+        #wanted
         #[automatically_derived]
         #[allow(deprecated)]
         impl #impl_generics #private::Unit for #name #ty_generics #where_clause {
@@ -47,6 +49,31 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
         }
         #hides
         #debug
+    }
+}
+
+/// The name of the constant that an annotated `impl` block uses, and that would be unused without
+/// one: the compiler's message is this name.
+pub(super) fn wanted_impl_name(span: Span) -> Ident {
+    Ident::new("put_the_attribute_agent_on_an_impl_block_of_this_type_too", span)
+}
+
+/// What is an error where no `impl` block of the type is annotated: it would be an agent of which
+/// nothing is recorded. Not `automatically_derived`: the lint skips what is.
+fn wanted_impl(unit: &TypeUnit) -> TokenStream {
+    let name = &unit.item.ident;
+    let (impl_generics, ty_generics, where_clause) = unit.item.generics.split_for_impl();
+    let constant = wanted_impl_name(name.span());
+    let cfgs = unit.item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    // With the user's span: lints spare what the macros of other crates made.
+    quote_spanned! {name.span()=>
+        #(#cfgs)*
+        #[allow(deprecated, non_upper_case_globals)]
+        impl #impl_generics #name #ty_generics #where_clause {
+            #[doc(hidden)]
+            #[deny(dead_code)]
+            pub(crate) const #constant: () = ();
+        }
     }
 }
 

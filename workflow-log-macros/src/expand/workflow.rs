@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 
 use super::function::{Begin, hidden, hidden_name, record_params, sibling, wrapper};
-use crate::model::{Flow, Workflow};
+use crate::model::Workflow;
 use crate::options::{Name, optional_level};
 
 /// An expanded `#[workflow]` function.
@@ -45,7 +45,7 @@ fn begin(model: &Workflow) -> Begin {
     let verbosity = optional_level(model.verbosity, &private);
     let output = model.output;
     let begin = quote!(#private::Workflow::begin(#name, #verbosity, #output, #fill));
-    if model.function.flow == Flow::Boxed {
+    if model.function.flow.is_prepared() {
         // A run is opened where the function is called: that is where its parameters are.
         let call = Ident::new("__workflow", Span::mixed_site());
         return Begin {

@@ -156,6 +156,11 @@ impl RawOption {
 pub(crate) struct Verbosity(&'static str);
 
 impl Verbosity {
+    /// As it is written in an option.
+    pub(crate) fn word(self) -> String {
+        self.0.to_lowercase()
+    }
+
     pub(crate) fn tokens(self, private: &TokenStream) -> TokenStream {
         let variant = Ident::new(self.0, Span::call_site());
         quote!(#private::Level::#variant)

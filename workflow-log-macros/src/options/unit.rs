@@ -1,7 +1,7 @@
 //! The options of `#[agent]` and `#[resource]`.
 
 use proc_macro2::TokenStream;
-use syn::parse::Parser;
+use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Path, Token};
 
@@ -25,6 +25,14 @@ pub(crate) struct UnitOptions {
 }
 
 impl UnitOptions {
+    /// The names of the methods that are interactions.
+    pub(crate) fn runs(&self) -> Vec<String> {
+        match &self.run {
+            Some(run) => run.iter().map(LitStr::value).collect(),
+            None => vec!["run".to_owned()],
+        }
+    }
+
     pub(crate) fn parse(unit: UnitKind, tokens: TokenStream, diagnostics: &mut Diagnostics) -> Self {
         let mut options = Self::default();
         for option in raw_options(tokens, diagnostics) {
@@ -69,7 +77,14 @@ fn run_methods(option: RawOption, diagnostics: &mut Diagnostics) -> Option<RunMe
     let RawValue::List(list, span) = option.value else {
         return option.text(diagnostics).map(|name| vec![name]);
     };
-    match Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(list) {
+    let name = |input: ParseStream<'_>| {
+        let wrong = |error: syn::Error| {
+            syn::Error::new(error.span(), "expected the name of a method in quotes: `\"plan\"`")
+        };
+        input.parse::<LitStr>().map_err(wrong)
+    };
+    let names = |input: ParseStream<'_>| Punctuated::<_, Token![,]>::parse_terminated_with(input, name);
+    match names.parse2(list) {
         Ok(names) if names.is_empty() => {
             diagnostics.error_at(span, "expected the names of methods: `run(\"plan\", \"act\")`");
             None

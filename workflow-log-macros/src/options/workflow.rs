@@ -58,8 +58,9 @@ fn metadata(option: RawOption, diagnostics: &mut Diagnostics) -> Option<Vec<(Ide
         return None;
     };
     let entry = |input: ParseStream<'_>| {
-        let key = input.call(Ident::parse_any)?;
-        input.parse::<Token![=]>()?;
+        let wrong = |error: syn::Error| syn::Error::new(error.span(), "expected `key = value`");
+        let key = input.call(Ident::parse_any).map_err(wrong)?;
+        input.parse::<Token![=]>().map_err(wrong)?;
         Ok((key, input.parse()?))
     };
     match (|input: ParseStream<'_>| Punctuated::<_, Token![,]>::parse_terminated_with(input, entry))

@@ -38,17 +38,16 @@ pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Dia
                 if marks.no_log.input || marks.no_log.output {
                     diagnostics.error(&typed.pat, "a parameter is recorded or not; write `#[no_log]` alone");
                 }
-                if let Some(cfg) = typed.attrs.iter().find(|attr| attr.path().is_ident("cfg")) {
-                    diagnostics.error(
-                        cfg,
-                        "a recorded function cannot have a conditional parameter; write the function twice, \
-                         each under its `#[cfg]`",
-                    );
-                }
+                let cfgs: Vec<_> =
+                    typed.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
                 let named = plain_name(&typed.pat);
                 let label = named.map_or_else(|| format!("arg{index}"), |name| name.unraw().to_string());
                 let hidden = no_input || marks.no_log.all.is_some();
-                params.push(Param { forward: forward_name(named, index), label: (!hidden).then_some(label) });
+                params.push(Param {
+                    forward: forward_name(named, index),
+                    label: (!hidden).then_some(label),
+                    cfgs,
+                });
             }
         }
     }
@@ -59,6 +58,8 @@ pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Dia
         Flow::Async
     } else if returns_boxed_future(&item.sig.output) {
         Flow::Boxed
+    } else if returns_opaque_future(&item.sig.output) {
+        Flow::Opaque
     } else {
         Flow::Sync
     };
@@ -66,7 +67,8 @@ pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Dia
     Function { item, params, says_self, flow }
 }
 
-fn says_self(tokens: TokenStream) -> bool {
+/// Whether something says `Self`.
+pub(crate) fn says_self(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == "Self",
         TokenTree::Group(group) => says_self(group.stream()),
@@ -119,10 +121,27 @@ fn returns_boxed_future(output: &ReturnType) -> bool {
     let Some(Type::TraitObject(object)) = (name == "Box").then(|| first_type(arguments)).flatten() else {
         return false;
     };
-    object.bounds.iter().any(|bound| match bound {
+    object.bounds.iter().any(is_future)
+}
+
+/// Whether a type is written as `impl Future<…>`.
+fn returns_opaque_future(output: &ReturnType) -> bool {
+    fn is_opaque_future(ty: &Type) -> bool {
+        match ty {
+            Type::ImplTrait(opaque) => opaque.bounds.iter().any(is_future),
+            Type::Group(group) => is_opaque_future(&group.elem),
+            Type::Paren(paren) => is_opaque_future(&paren.elem),
+            _ => false,
+        }
+    }
+    matches!(output, ReturnType::Type(_, ty) if is_opaque_future(ty))
+}
+
+fn is_future(bound: &TypeParamBound) -> bool {
+    match bound {
         TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Future"),
         _ => false,
-    })
+    }
 }
 
 fn last_segment(ty: &Type) -> Option<(&Ident, &PathArguments)> {

@@ -5,6 +5,7 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Path, Token, parse_quote};
 
+use crate::UnitKind;
 use crate::diagnostics::Diagnostics;
 use crate::marks::Marks;
 use crate::model::TypeUnit;
@@ -15,6 +16,7 @@ const FIELD_MARK: &str = "a mark on a field is not supported yet; wrap the call 
                           or put the type behind a `#[resource]` of your own";
 
 pub(super) fn type_unit(
+    kind: UnitKind,
     mut item: DeriveInput,
     options: UnitOptions,
     diagnostics: &mut Diagnostics,
@@ -77,6 +79,7 @@ pub(super) fn type_unit(
         serialized_name,
         renamed,
         hidden,
+        wants_impl: kind == UnitKind::Agent,
         debug,
         name,
         kind: options.kind,

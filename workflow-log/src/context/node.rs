@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use workflow_log_journal::record::{NodeId, ROOT};
+use workflow_log_journal::record::{End, ErrorInfo, NodeId, Outcome, ROOT, Record};
 
 use crate::recorder::Run;
 
@@ -14,6 +14,8 @@ pub(crate) struct Node {
     pub(crate) id: NodeId,
     /// The node above; for a run's root, the node of the outer run it was called from.
     pub(crate) parent: Option<Arc<Node>>,
+    /// Whether its errors may be recorded.
+    output: bool,
     /// A panic left it.
     unwound: AtomicBool,
 }
@@ -31,14 +33,31 @@ impl Drop for Node {
 
 impl Node {
     /// The root of a run.
-    pub(crate) fn root(run: Arc<Run>, parent: Option<Arc<Self>>) -> Arc<Self> {
-        Arc::new(Self { run, id: ROOT, parent, unwound: AtomicBool::new(false) })
+    pub(crate) fn root(run: Arc<Run>, parent: Option<Arc<Self>>, output: bool) -> Arc<Self> {
+        Arc::new(Self { run, id: ROOT, parent, output, unwound: AtomicBool::new(false) })
     }
 
     /// A node of a call below another.
-    pub(crate) fn below(parent: Arc<Self>, id: NodeId) -> Arc<Self> {
+    pub(crate) fn below(parent: Arc<Self>, id: NodeId, output: bool) -> Arc<Self> {
         let run = Arc::clone(&parent.run);
-        Arc::new(Self { run, id, parent: Some(parent), unwound: AtomicBool::new(false) })
+        Arc::new(Self { run, id, parent: Some(parent), output, unwound: AtomicBool::new(false) })
+    }
+
+    /// Ends this node and all above it, because the process is about to be aborted by a panic:
+    /// nothing will unwind through them.
+    pub(crate) fn abort(&self, error: &ErrorInfo) {
+        let mut current = Some(self);
+        while let Some(node) = current {
+            let error = if node.output { error.clone() } else { ErrorInfo::hidden() };
+            if node.is_root() {
+                node.run.close(Outcome::Panicked, None, Some(error));
+            } else {
+                let at = node.run.now();
+                let end = End { error: Some(error), ..End::new(node.id, at, Outcome::Panicked) };
+                node.run.write(Record::End(end), at);
+            }
+            current = node.parent.as_deref();
+        }
     }
 
     /// Whether it is a run itself: what is recorded there looks for an iteration and an

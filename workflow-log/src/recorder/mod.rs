@@ -148,7 +148,7 @@ impl Recorder {
     /// The run named after the program, opened now if it was not.
     fn program(&self) -> Arc<Node> {
         let mut program = self.shared.program.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(program.get_or_insert_with(|| Run::open(self, Opening::program(), None)))
+        Arc::clone(program.get_or_insert_with(|| Run::open(self, Opening::program(), None, true)))
     }
 }
 

@@ -118,7 +118,14 @@ struct State {
 
 impl Run {
     /// Opens a run and writes its header. Returns the run's root node.
-    pub(crate) fn open(recorder: &Recorder, opening: Opening, parent: Option<Arc<Node>>) -> Arc<Node> {
+    ///
+    /// `output` is whether what the workflow returns, and its errors, may be recorded.
+    pub(crate) fn open(
+        recorder: &Recorder,
+        opening: Opening,
+        parent: Option<Arc<Node>>,
+        output: bool,
+    ) -> Arc<Node> {
         panic_hook::install();
         exit::close_at_exit();
         let start = Timestamp::now();
@@ -172,7 +179,7 @@ impl Run {
         });
         run.write(Record::Run(Box::new(header)), 0);
         let is_root = parent.is_none();
-        let root = Node::root(run, parent);
+        let root = Node::root(run, parent, output);
         if is_root {
             recorder.add_root(&root);
             for type_name in recorder.take_made_before() {

@@ -1,0 +1,4 @@
+use workflow_log::prelude::*;
+
+#[workflow(verbosity = 3)]
+fn main() {}

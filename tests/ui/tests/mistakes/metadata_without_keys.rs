@@ -1,0 +1,4 @@
+use workflow_log::prelude::*;
+
+#[workflow(metadata("version"), logs_dir)]
+fn main() {}

@@ -1,0 +1,9 @@
+use workflow_log::prelude::*;
+
+#[agent]
+#[no_log]
+struct Planner;
+
+fn main() {
+    let _ = Planner;
+}

@@ -1,0 +1,4 @@
+use workflow_log::prelude::*;
+
+#[workflow(name = "a", verbosity = "info", name = "b")]
+fn main() {}
