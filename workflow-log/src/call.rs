@@ -6,7 +6,7 @@ use std::sync::Arc;
 use workflow_log_journal::Value;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Input, NodeKind, Outcome, Record, Text};
 
-use crate::capture::recall::{self, Recalled};
+use crate::capture::recall::{self, Recalled, Recalling};
 use crate::capture::{guarded, is_capturing};
 use crate::context::{Context, Entered, Node, Place, Scoped};
 use crate::level::Level;
@@ -16,35 +16,18 @@ use crate::recorder::{Run, Seat, Seated, made_before_any_run, no_run_is_open};
 use crate::site::{Role, Site};
 use crate::unit::UnitInfo;
 
-/// What a call was given, filled in by generated code.
+/// What a call was given.
 #[derive(Debug, Default)]
-pub struct Inputs {
+struct Inputs {
     args: Vec<(&'static str, Value)>,
+    config: Option<Value>,
     /// Lists in them that go on with earlier ones.
     recalled: Vec<Recalled>,
     /// The rules for secrets that what they refer to was searched under.
     rules: Option<u64>,
-    recalls: bool,
-    wants_config: bool,
-    config: Option<Value>,
 }
 
 impl Inputs {
-    /// A parameter.
-    pub fn arg(&mut self, name: &'static str, value: Value) {
-        self.args.push((name, value));
-        if self.recalls {
-            recall::arg_captured(name);
-        }
-    }
-
-    /// The configuration of the agent, where the verbosity asks for it and it is new.
-    pub fn config(&mut self, snapshot: impl FnOnce() -> Option<Value>) {
-        if self.wants_config {
-            self.config = snapshot();
-        }
-    }
-
     /// Puts everything in place that refers to what this run recorded.
     fn restore(&mut self, run: &Run) {
         self.recalled.clear();
@@ -55,15 +38,11 @@ impl Inputs {
     }
 
     fn into_input(self) -> Input {
-        into_input(self.args)
+        if self.args.is_empty() {
+            return Input::None;
+        }
+        Input::Args(self.args.into_iter().map(|(name, value)| (Text::Borrowed(name), value)).collect())
     }
-}
-
-fn into_input(args: Vec<(&'static str, Value)>) -> Input {
-    if args.is_empty() {
-        return Input::None;
-    }
-    Input::Args(args.into_iter().map(|(name, value)| (Text::Borrowed(name), value)).collect())
 }
 
 /// A call that is underway. Dropped without an end, it was cancelled, or a panic went through it.
@@ -77,9 +56,22 @@ pub struct Call {
 enum State {
     /// Not recorded, or ended.
     Done,
+    /// It is to be recorded, and what it is given is being captured.
+    Opened(Box<Opened>),
     Recorded(Box<Open>),
     /// The making of a resource that is not itself recorded: all that matters is its success.
     Making(Made),
+}
+
+/// A call before it begins.
+#[derive(Debug)]
+struct Opened {
+    site: &'static Site,
+    unit: Option<&'static UnitInfo>,
+    ticket: Ticket,
+    inputs: Inputs,
+    wants_config: bool,
+    recalling: Option<Recalling>,
 }
 
 /// A resource that enters the log when it is made.
@@ -119,6 +111,7 @@ struct Open {
 }
 
 /// Why and where a call will be recorded: decided before anything is captured.
+#[derive(Debug)]
 struct Ticket {
     parent: Arc<Node>,
     own_task: bool,
@@ -132,7 +125,7 @@ impl Ticket {
     fn check(
         site: &'static Site,
         unit: Option<&'static UnitInfo>,
-        name: Option<impl FnOnce() -> String>,
+        name: Option<&dyn Fn() -> String>,
     ) -> Result<Self, State> {
         if is_capturing() {
             return Err(State::Done);
@@ -161,28 +154,22 @@ impl Ticket {
         Ok(Self { parent, own_task, detached, level, name })
     }
 
-    /// Captures what the call was given.
-    fn fill(&self, site: &'static Site, kind: Option<&str>, fill: impl FnOnce(&mut Inputs)) -> Inputs {
-        let recalls = self.recalls();
+    /// What the call is given will be captured.
+    fn open(self, site: &'static Site, unit: Option<&'static UnitInfo>) -> Opened {
         let run = &self.parent.run;
         let wants_config =
             site.role == Role::Run && self.level >= Level::Debug && run.wants_snapshot(&self.name);
-        let mut inputs = Inputs { recalls, wants_config, ..Inputs::default() };
-        if recalls {
+        let mut inputs = Inputs::default();
+        // What was recorded before may be referred to: not where nothing is written now.
+        let recalling = (self.level >= Level::Info).then(|| {
             let place = std::ptr::from_ref(site) as u64;
             // A command is for the console's line, whole.
-            let texts = !matches!(kind, Some("env" | "tool"));
-            let (recalled, rules) = run.recalling(place, self.parent.id, texts, || fill(&mut inputs));
-            (inputs.recalled, inputs.rules) = (recalled, Some(rules));
-        } else {
-            fill(&mut inputs);
-        }
-        inputs
-    }
-
-    /// Whether what was recorded before may be referred to: not where nothing is written now.
-    fn recalls(&self) -> bool {
-        self.level >= Level::Info
+            let texts = !matches!(site.kind(unit), Some("env" | "tool"));
+            let (recalling, rules) = run.recalling(place, self.parent.id, texts);
+            inputs.rules = Some(rules);
+            recalling
+        });
+        Opened { site, unit, ticket: self, inputs, wants_config, recalling }
     }
 
     fn begin(self, site: &'static Site, unit: Option<&'static UnitInfo>, mut inputs: Inputs) -> Open {
@@ -244,21 +231,72 @@ impl Ticket {
     }
 }
 
+impl Opened {
+    /// Everything that the call is given was captured.
+    fn close(&mut self) {
+        if let Some(recalling) = self.recalling.take() {
+            self.inputs.recalled = recalling.end();
+        }
+    }
+
+    fn arg(&mut self, name: &'static str, value: Value) {
+        self.inputs.args.push((name, value));
+        if self.recalling.is_some() {
+            recall::arg_captured(name);
+        }
+    }
+}
+
+// None of this is generic: it is compiled once, and called by every annotated function.
 impl Call {
-    /// Begins a call, if it is to be recorded. What it was given is captured only then; `name` is
-    /// for what is called by a name that is only known now.
-    pub fn begin(
+    /// Opens a call. Where it is to be recorded, [`is_open`](Self::is_open): then it is told what it
+    /// is given, and begins. `name` is for what is called by a name that is only known now.
+    pub fn open(
         site: &'static Site,
         unit: Option<&'static UnitInfo>,
-        name: Option<impl FnOnce() -> String>,
-        fill: impl FnOnce(&mut Inputs),
+        name: Option<&dyn Fn() -> String>,
     ) -> Self {
-        let ticket = match Ticket::check(site, unit, name) {
-            Ok(ticket) => ticket,
-            Err(state) => return Self { state },
+        let state = match Ticket::check(site, unit, name) {
+            Ok(ticket) => State::Opened(Box::new(ticket.open(site, unit))),
+            Err(state) => state,
         };
-        let inputs = ticket.fill(site, site.kind(unit), fill);
-        Self { state: State::Recorded(Box::new(ticket.begin(site, unit, inputs))) }
+        Self { state }
+    }
+
+    /// Whether what it is given is asked for.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::Opened(_))
+    }
+
+    /// A parameter.
+    pub fn arg(&mut self, name: &'static str, value: Value) {
+        if let State::Opened(opened) = &mut self.state {
+            opened.arg(name, value);
+        }
+    }
+
+    /// Whether the configuration of the agent is asked for: the verbosity is high, and it is new.
+    pub fn wants_config(&self) -> bool {
+        matches!(&self.state, State::Opened(opened) if opened.wants_config)
+    }
+
+    /// The configuration of the agent.
+    pub fn config(&mut self, config: Option<Value>) {
+        if let State::Opened(opened) = &mut self.state {
+            opened.inputs.config = config;
+        }
+    }
+
+    /// Begins the call with what it was given.
+    pub fn begin(&mut self) {
+        if !self.is_open() {
+            return;
+        }
+        if let State::Opened(mut opened) = std::mem::replace(&mut self.state, State::Done) {
+            opened.close();
+            let Opened { site, unit, ticket, inputs, .. } = *opened;
+            self.state = State::Recorded(Box::new(ticket.begin(site, unit, inputs)));
+        }
     }
 
     fn context(&self) -> Option<Context> {
@@ -276,21 +314,35 @@ impl Call {
         Scoped::new(self.context(), future)
     }
 
-    /// Ends the call with what it returned.
+    /// Whether it matters how the call ends.
+    pub fn is_underway(&self) -> bool {
+        !matches!(self.state, State::Done)
+    }
+
+    /// Whether what it returned is asked for.
+    pub fn wants_output(&self) -> bool {
+        matches!(&self.state, State::Recorded(open) if open.output && open.payloads)
+    }
+
+    /// Whether its error is asked for.
+    pub fn wants_error(&self) -> bool {
+        matches!(&self.state, State::Recorded(open) if open.output)
+    }
+
+    /// Ends the call with what it returned, where that was asked for, and what is known of it.
     ///
     /// `made` is false where a constructor returned nothing.
-    pub fn complete(mut self, made: bool, capture: impl FnOnce() -> (Value, Option<Facts>)) {
+    pub fn complete(mut self, made: bool, output: Option<Value>, given: Option<Facts>) {
         let open = match std::mem::replace(&mut self.state, State::Done) {
             State::Recorded(open) => open,
             State::Making(resource) if made => return resource.enter_log(),
-            State::Making(_) | State::Done => return,
+            State::Opened(_) | State::Making(_) | State::Done => return,
         };
         if let Some(resource) = open.makes.as_ref().filter(|_| made) {
             resource.enter_log();
         }
-        let captured = (open.output && open.payloads).then(capture);
         let mut end = End::new(open.node.id, 0, Outcome::Completed);
-        if let Some((value, given)) = captured {
+        if let Some(value) = output {
             end.facts = open.facts(&value, given.as_ref());
             end.output = Some(match given {
                 Some(facts) => facts.output(value),
@@ -300,64 +352,70 @@ impl Call {
         open.finish(end);
     }
 
-    /// Ends the call with the error it returned.
-    pub fn fail(mut self, describe: impl FnOnce() -> ErrorInfo) {
+    /// Ends the call of a function that returns `()`.
+    pub fn returned(self) {
+        let output = self.wants_output().then_some(Value::Null);
+        self.complete(true, output, None);
+    }
+
+    /// Ends the call with the error it returned, where that was asked for.
+    pub fn fail(mut self, error: Option<ErrorInfo>) {
         let State::Recorded(open) = std::mem::replace(&mut self.state, State::Done) else { return };
-        let error = if open.output { describe() } else { ErrorInfo::hidden() };
         let mut end = End::new(open.node.id, 0, Outcome::Failed);
         end.facts = open.requested_facts();
-        end.error = Some(error);
+        end.error = Some(error.unwrap_or_else(ErrorInfo::hidden));
         open.finish(end);
     }
 }
 
-/// A call of a function that returns a boxed future: its parameters are captured when it is
-/// called, and it begins when the future is polled first.
+/// A call of a function that returns a future: its parameters are captured when it is called, and
+/// it begins when the future is polled first.
 #[derive(Debug)]
 #[must_use]
 pub struct Prepared {
     site: &'static Site,
     unit: Option<&'static UnitInfo>,
     name: Option<String>,
-    inputs: Option<Inputs>,
+    inputs: Inputs,
     /// Whose journal the inputs refer to.
     run: Option<Arc<Run>>,
 }
 
 impl Prepared {
-    /// Captures what the function was given, if its call is to be recorded.
-    pub fn new(
-        site: &'static Site,
-        unit: Option<&'static UnitInfo>,
-        name: Option<impl FnOnce() -> String>,
-        fill: impl FnOnce(&mut Inputs),
-    ) -> Self {
-        let ticket = Ticket::check(site, unit, name).ok();
-        let inputs = ticket.as_ref().map(|ticket| ticket.fill(site, site.kind(unit), fill));
-        let run = ticket.as_ref().map(|ticket| Arc::clone(&ticket.parent.run));
-        let name = ticket.map(|ticket| ticket.name.into_owned());
-        Self { site, unit, name, inputs, run }
+    /// Takes over a call that was opened, and told what it was given.
+    pub fn new(site: &'static Site, unit: Option<&'static UnitInfo>, mut call: Call) -> Self {
+        let mut prepared = Self { site, unit, name: None, inputs: Inputs::default(), run: None };
+        if let State::Opened(mut opened) = std::mem::replace(&mut call.state, State::Done) {
+            opened.close();
+            let Opened { ticket, inputs, .. } = *opened;
+            prepared.run = Some(Arc::clone(&ticket.parent.run));
+            prepared.name = Some(ticket.name.into_owned());
+            prepared.inputs = inputs;
+        }
+        prepared
     }
 
     /// Begins the call.
     pub fn begin(self) -> Call {
-        match Ticket::check(self.site, self.unit, self.name.map(|name| move || name)) {
+        let name = self.name.map(|name| move || name.clone());
+        let name = name.as_ref().map(|name| name as &dyn Fn() -> String);
+        let state = match Ticket::check(self.site, self.unit, name) {
             Ok(ticket) => {
-                let mut inputs = self.inputs.unwrap_or_default();
+                let mut inputs = self.inputs;
                 // Made in one run and polled first in another, whose journal knows nothing of it.
                 if let Some(run) = self.run.filter(|run| !Arc::ptr_eq(run, &ticket.parent.run)) {
                     inputs.restore(&run);
                 }
-                let open = ticket.begin(self.site, self.unit, inputs);
-                Call { state: State::Recorded(Box::new(open)) }
+                State::Recorded(Box::new(ticket.begin(self.site, self.unit, inputs)))
             }
-            Err(state) => Call { state },
-        }
+            Err(state) => state,
+        };
+        Call { state }
     }
 }
 
 /// A name that is an expression of the user's: it runs for the log, so it cannot hurt.
-fn known_now(name: impl FnOnce() -> String) -> Option<String> {
+fn known_now(name: &dyn Fn() -> String) -> Option<String> {
     match guarded("name", || Value::String(name())) {
         Value::String(name) => Some(name),
         _ => None,

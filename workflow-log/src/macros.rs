@@ -70,13 +70,27 @@ macro_rules! __finish {
             DescribeDisplay as _, DescribeError as _, DescribeName as _, FactsGiven as _, FactsNotGiven as _,
             MadeOption as _, MadeSomething as _, SplitNothing as _, SplitResult as _,
         };
-        match (&&$crate::__private::Probe($result)).__wl_split() {
-            $crate::__private::Split::Value(value) => $call
-                .complete((&&$crate::__private::Probe(value)).__wl_made(), || {
-                    ($crate::__capture!(value), (&&$crate::__private::Probe(value)).__wl_facts())
-                }),
-            $crate::__private::Split::Error(error) => {
-                $call.fail(|| (&&&&&&&$crate::__private::Probe(error)).__wl_describe())
+        if $call.is_underway() {
+            match (&&$crate::__private::Probe($result)).__wl_split() {
+                $crate::__private::Split::Value(value) => {
+                    let made = (&&$crate::__private::Probe(value)).__wl_made();
+                    if $call.wants_output() {
+                        let output = $crate::__capture!(value);
+                        let facts = (&&$crate::__private::Probe(value)).__wl_facts();
+                        $call.complete(made, ::core::option::Option::Some(output), facts);
+                    } else {
+                        $call.complete(made, ::core::option::Option::None, ::core::option::Option::None);
+                    }
+                }
+                $crate::__private::Split::Error(error) => {
+                    if $call.wants_error() {
+                        $call.fail(::core::option::Option::Some(
+                            (&&&&&&&$crate::__private::Probe(error)).__wl_describe(),
+                        ));
+                    } else {
+                        $call.fail(::core::option::Option::None);
+                    }
+                }
             }
         }
     }};

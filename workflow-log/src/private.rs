@@ -3,7 +3,7 @@
 //! Everything here is compiled into every annotated function, so it stays small: types and
 //! traits whose work is done in modules that can be read on their own.
 
-pub use crate::call::{Call, Inputs, Prepared};
+pub use crate::call::{Call, Prepared};
 pub use crate::capture::ladder::{
     CaptureDebug, CaptureHiding, CaptureKnown, CaptureName, CaptureSerialize, DescribeAsError,
     DescribeAsSendError, DescribeAsSendSyncError, DescribeDebug, DescribeDisplay, DescribeError,

@@ -93,22 +93,36 @@ impl Workflow {
         Scoped::new(self.context.clone(), future)
     }
 
+    /// Whether it matters how the function ends.
+    pub fn is_underway(&self) -> bool {
+        self.root.is_some()
+    }
+
+    /// Whether what the function returned is asked for. Below `info` the structure stays and the
+    /// payloads go.
+    pub fn wants_output(&self) -> bool {
+        self.output && self.root.as_ref().is_some_and(|root| root.run.level(&[], None) >= Level::Info)
+    }
+
+    /// Whether its error is asked for.
+    pub fn wants_error(&self) -> bool {
+        self.output
+    }
+
     /// Closes the run with what the function returned.
-    pub fn complete(mut self, _made: bool, capture: impl FnOnce() -> (Value, Option<Facts>)) {
-        if let Some(root) = &self.root {
-            // Below `info` the structure stays and the payloads go.
-            let wanted = self.output && root.run.level(&[], None) >= Level::Info;
-            let output = wanted.then(|| capture().0);
-            self.close(Outcome::Completed, output, None);
-        }
+    pub fn complete(mut self, _made: bool, output: Option<Value>, _given: Option<Facts>) {
+        self.close(Outcome::Completed, output, None);
+    }
+
+    /// Closes the run of a function that returns `()`.
+    pub fn returned(self) {
+        let output = self.wants_output().then_some(Value::Null);
+        self.complete(true, output, None);
     }
 
     /// Closes the run with the error the function returned.
-    pub fn fail(mut self, describe: impl FnOnce() -> ErrorInfo) {
-        if self.root.is_some() {
-            let error = if self.output { describe() } else { ErrorInfo::hidden() };
-            self.close(Outcome::Failed, None, Some(error));
-        }
+    pub fn fail(mut self, error: Option<ErrorInfo>) {
+        self.close(Outcome::Failed, None, Some(error.unwrap_or_else(ErrorInfo::hidden)));
     }
 
     fn close(&mut self, outcome: Outcome, output: Option<Value>, error: Option<ErrorInfo>) {

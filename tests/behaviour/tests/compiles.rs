@@ -27,7 +27,7 @@ trait Everywhere {
 }
 impl<T: ?Sized> Everywhere for T {}
 
-#[agent]
+#[resource]
 #[derive(Debug, Serialize)]
 struct Conditional {
     #[cfg(any())]
@@ -40,7 +40,7 @@ struct Conditional {
     r#type: u8,
 }
 
-#[agent]
+#[resource]
 #[derive(Debug)]
 enum Variants {
     #[cfg(any())]

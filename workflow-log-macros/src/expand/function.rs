@@ -5,7 +5,9 @@
 //!
 //! pub async fn run(&mut self, input: Task) -> Result<Plan, E> {
 //!     static __SITE: Site = Site { … };
-//!     let __call = Call::begin(&__SITE, …, |__inputs| __inputs.arg("input", capture(&input)));
+//!     let mut __call = Call::open(&__SITE, …);
+//!     if __call.is_open() { __call.arg("input", capture(&input)); }
+//!     __call.begin();
 //!     let __result = __call.scope(Self::__wl_run(self, input)).await;
 //!     finish(__call, &__result);
 //!     __result
@@ -15,7 +17,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
-use syn::{FnArg, GenericParam, Pat, PatIdent, Safety, Signature, Visibility};
+use syn::{FnArg, GenericParam, Pat, PatIdent, ReturnType, Safety, Signature, Visibility};
 
 use crate::model::{Flow, Function, Param, Recorded, Site, SplitAttrs};
 use crate::options::{Name, optional_level};
@@ -55,8 +57,21 @@ pub(super) fn wrapper(
     let Begin { site, call: begin, ahead } = begin;
     let finish = quote!(#krate::__finish!(#call, &#result););
     let body = match function.flow {
+        // Nothing to look at: half of what a method without parameters would compile is left out.
+        Flow::Sync if returns_nothing(&sig) => quote! {
+            #begin
+            let #entered = #call.enter();
+            #hidden_call;
+            ::core::mem::drop(#entered);
+            #call.returned();
+        },
+        Flow::Async if returns_nothing(&sig) => quote! {
+            #begin
+            #call.scope(#hidden_call).await;
+            #call.returned();
+        },
         Flow::Sync => quote! {
-            let #call = #begin;
+            #begin
             let #entered = #call.enter();
             let #result = #hidden_call;
             ::core::mem::drop(#entered);
@@ -64,25 +79,25 @@ pub(super) fn wrapper(
             #result
         },
         Flow::Async => quote! {
-            let #call = #begin;
+            #begin
             let #result = #call.scope(#hidden_call).await;
             #finish
             #result
         },
         // There is no result to look at: how it ends is seen when it is dropped.
         Flow::Never => quote! {
-            let #call = #begin;
+            #begin
             let #entered = #call.enter();
             #hidden_call
         },
         Flow::AsyncNever => quote! {
-            let #call = #begin;
+            #begin
             #call.scope(#hidden_call).await
         },
         Flow::Boxed | Flow::Opaque => {
             let recorded = quote! {
                 async move {
-                    let #call = #begin;
+                    #begin
                     let #result = #call.scope(#future).await;
                     #finish
                     #result
@@ -107,7 +122,8 @@ pub(super) fn wrapper(
     quote!(#(#attrs)* #vis #defaultness #sig #body)
 }
 
-/// How a call begins: a static, the expression, and what a boxed future takes from its caller.
+/// How a call begins: a static, the statements that make `__call`, and what a future takes from its
+/// caller before them.
 pub(super) struct Begin {
     pub(super) site: TokenStream,
     pub(super) call: TokenStream,
@@ -152,6 +168,10 @@ pub(super) fn wrapper_signature(function: &Function) -> Signature {
         }
     }
     sig
+}
+
+fn returns_nothing(sig: &Signature) -> bool {
+    matches!(sig.output, ReturnType::Default)
 }
 
 fn plain(name: &Ident) -> Pat {
@@ -205,38 +225,52 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: &TokenStream) -
     let function = &recorded.function;
     let private = root.private();
     let krate = root.krate();
-    let inputs = own("__inputs");
-    let mut statements = record_params(root, function, &inputs);
+    let call = own("__call");
+    let mut statements = record_params(root, function, &call);
     if recorded.site.role == crate::model::Role::Run && !recorded.site.named_by_type {
         if let Some(receiver) = function.item.sig.receiver() {
             let receiver = &receiver.self_token;
-            statements.push(quote!(#inputs.config(|| #krate::__snapshot!(&#receiver));));
+            statements.push(quote! {
+                if #call.wants_config() {
+                    #call.config(#krate::__snapshot!(&#receiver));
+                }
+            });
         }
     }
-    let fill = if statements.is_empty() { quote!(|_| {}) } else { quote!(|#inputs| { #(#statements)* }) };
+    let fill = (!statements.is_empty()).then(|| quote!(if #call.is_open() { #(#statements)* }));
     let site_name = own("__SITE");
     let site = site(root, &recorded.site);
     let site = quote!(static #site_name: #private::Site = #site;);
     let name = match &recorded.site.name {
         Some(Name::Expr(name)) => {
-            quote!(::core::option::Option::Some(|| ::std::string::ToString::to_string(&(#name))))
+            quote!(::core::option::Option::Some(&|| ::std::string::ToString::to_string(&(#name))))
         }
         None if recorded.site.named_by_type => {
-            quote!(::core::option::Option::Some(#private::agent_name::<Self>))
+            quote!(::core::option::Option::Some(&#private::agent_name::<Self>))
         }
-        _ => quote!(::core::option::Option::None::<fn() -> ::std::string::String>),
+        _ => quote!(::core::option::Option::None),
     };
     if function.flow.is_prepared() {
         let prepared = own("__prepared");
         return Begin {
             site,
-            ahead: quote!(let #prepared = #private::Prepared::new(&#site_name, #unit, #name, #fill);),
-            call: quote!(#prepared.begin()),
+            ahead: quote! {
+                let #prepared = {
+                    let mut #call = #private::Call::open(&#site_name, #unit, #name);
+                    #fill
+                    #private::Prepared::new(&#site_name, #unit, #call)
+                };
+            },
+            call: quote!(let #call = #prepared.begin();),
         };
     }
     Begin {
         site,
-        call: quote!(#private::Call::begin(&#site_name, #unit, #name, #fill)),
+        call: quote! {
+            let mut #call = #private::Call::open(&#site_name, #unit, #name);
+            #fill
+            #call.begin();
+        },
         ahead: TokenStream::new(),
     }
 }

@@ -45,14 +45,15 @@ fn begin(model: &Workflow) -> Begin {
     let verbosity = optional_level(model.verbosity, &private);
     let output = model.output;
     let begin = quote!(#private::Workflow::begin(#name, #verbosity, #output, #fill));
+    let underway = Ident::new("__call", Span::mixed_site());
     if model.function.flow.is_prepared() {
         // A run is opened where the function is called: that is where its parameters are.
         let call = Ident::new("__workflow", Span::mixed_site());
         return Begin {
             site: TokenStream::new(),
             ahead: quote!(let #call = #begin;),
-            call: call.to_token_stream(),
+            call: quote!(let #underway = #call;),
         };
     }
-    Begin { site: TokenStream::new(), call: begin, ahead: TokenStream::new() }
+    Begin { site: TokenStream::new(), call: quote!(let #underway = #begin;), ahead: TokenStream::new() }
 }

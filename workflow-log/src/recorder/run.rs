@@ -19,7 +19,7 @@ use super::iterations::Iterations;
 use super::journal::Journal;
 use super::{Recorder, exit};
 use crate::capture::by_serialize;
-use crate::capture::recall::{Histories, Memory, Place, Recalled, recalling};
+use crate::capture::recall::{Histories, Memory, Place, Recalled, Recalling};
 use crate::console;
 use crate::context::Node;
 use crate::fault;
@@ -221,19 +221,13 @@ impl Run {
         self.recorder.level(names, own, self.verbosity)
     }
 
-    /// Captures the parameters of a call so that they refer to what was recorded before. Says which
-    /// lists in them do, or may later, and under which rules for secrets that holds.
-    pub(crate) fn recalling(
-        self: &Arc<Self>,
-        site: u64,
-        parent: NodeId,
-        texts: bool,
-        capture: impl FnOnce(),
-    ) -> (Vec<Recalled>, u64) {
+    /// From now on the parameters of a call are captured so that they refer to what was recorded
+    /// before. Says under which rules for secrets that holds.
+    pub(crate) fn recalling(self: &Arc<Self>, site: u64, parent: NodeId, texts: bool) -> (Recalling, u64) {
         let (rules, reach) = self.recorder.redactor().current_rules();
         self.journal.forget_unless(rules);
         let place = Place { site, parent, texts, reach };
-        (recalling(Arc::clone(self) as Arc<dyn Memory>, place, capture), rules)
+        (Recalling::begin(Arc::clone(self) as Arc<dyn Memory>, place), rules)
     }
 
     /// A captured value with everything in place that it refers to in this run's journal: for the

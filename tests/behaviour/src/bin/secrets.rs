@@ -39,15 +39,15 @@ enum OnlyDebug {
     Unit,
 }
 
-#[agent]
+#[resource]
 #[derive(Serialize, Clone)]
 struct NewtypeBelow(#[no_log] String);
 
 #[derive(Serialize, Clone)]
-#[agent]
+#[resource]
 struct NewtypeAbove(#[no_log] String);
 
-#[agent]
+#[resource]
 #[derive(Serialize, Clone)]
 enum Choice {
     One(#[no_log] String),
@@ -55,7 +55,7 @@ enum Choice {
 }
 
 #[derive(Serialize, Clone)]
-#[agent]
+#[resource]
 #[serde(rename_all = "camelCase")]
 struct Renamed {
     #[no_log]
@@ -69,7 +69,7 @@ struct Renamed {
 mod elsewhere {
     /// Another type of the name of one above.
     #[derive(serde::Serialize, Clone)]
-    #[workflow_log::agent]
+    #[workflow_log::resource]
     pub(super) struct Above {
         #[no_log]
         pub(super) token: String,

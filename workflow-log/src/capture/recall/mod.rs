@@ -1,7 +1,7 @@
 //! What was recorded before at the same place, so that what is known of a value is neither copied
 //! nor searched nor written again.
 //!
-//! While the parameters of a call are captured, [`recalling`] is in force on the thread. A list in
+//! While the parameters of a call are captured, a [`Recalling`] is in force on the thread. A list in
 //! them is compared with the list that the same place recorded last, item by item, while it is
 //! serialised: an item that is the same is only counted. An item that is not is looked up among
 //! the items of all remembered lists, so that a window which moved, a history that was edited,
@@ -84,19 +84,28 @@ pub(crate) struct Recalled {
     pub(crate) fresh: usize,
 }
 
-/// Captures the parameters of a call at this place, and says which lists in them were recalled.
-pub(crate) fn recalling(memory: Arc<dyn Memory>, place: Place, capture: impl FnOnce()) -> Vec<Recalled> {
-    struct Ended;
-    impl Drop for Ended {
-        fn drop(&mut self) {
-            let _thread_ends = ACTIVE.try_with(|slot| slot.replace(None));
-        }
+/// While it lives, what is captured on this thread are the parameters of one call.
+#[derive(Debug)]
+pub(crate) struct Recalling(());
+
+impl Recalling {
+    /// Begins to capture the parameters of a call at this place.
+    pub(crate) fn begin(memory: Arc<dyn Memory>, place: Place) -> Self {
+        let active = Active { memory, place, known: 0, args: 0, path: Vec::new(), recalled: Vec::new() };
+        let _thread_ends = ACTIVE.try_with(|slot| slot.replace(Some(active)));
+        Self(())
     }
-    let active = Active { memory, place, known: 0, args: 0, path: Vec::new(), recalled: Vec::new() };
-    let _thread_ends = ACTIVE.try_with(|slot| slot.replace(Some(active)));
-    let _ended = Ended;
-    capture();
-    with_active(|active| std::mem::take(&mut active.recalled)).unwrap_or_default()
+
+    /// All are captured. Says which lists in them were recalled.
+    pub(crate) fn end(self) -> Vec<Recalled> {
+        with_active(|active| std::mem::take(&mut active.recalled)).unwrap_or_default()
+    }
+}
+
+impl Drop for Recalling {
+    fn drop(&mut self) {
+        let _thread_ends = ACTIVE.try_with(|slot| slot.replace(None));
+    }
 }
 
 fn with_active<R>(act: impl FnOnce(&mut Active) -> R) -> Option<R> {
