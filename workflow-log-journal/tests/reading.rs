@@ -106,6 +106,8 @@ fn a_damaged_line_costs_itself_and_no_other() {
         b"{\"t\":\"begin\",\"id\":-1,\"at\":2,\"node\":\"action\",\"name\":\"a\"}",
         b"{\"t\":\"begin\",\"id\":2,\"at\":2,\"node\":\"galaxy\",\"name\":\"a\"}",
         b"{\"t\":\"end\",\"id\":2,\"at\":2,\"outcome\":\"unheard of\"}",
+        b"{\"t\":\"begin\",\"id\":2,\"at\":2,\"node\":null,\"name\":\"a\"}",
+        b"{\"t\":\"end\",\"id\":2,\"at\":2,\"outcome\":null}",
         b"{\"t\":\"end\",\"id\":2,\"at\":2.5,\"outcome\":\"completed\"}",
         b"{\"t\":\"resource\",\"at\":2,\"name\":\"\\ud83d\\u0041\"}",
         b"{\"t\":\"error\",\"at\":NaN,\"message\":\"\"}",
@@ -119,22 +121,24 @@ fn a_damaged_line_costs_itself_and_no_other() {
     check(
         bytes,
         expect![[r#"
-        begin before
-        damaged line 3: not JSON: expected the end of the string at byte 30
-        damaged line 4: not JSON: expected a JSON value at byte 0
-        damaged line 5: the field `t` is missing or has the wrong type
-        damaged line 6: the field `t` is missing or has the wrong type
-        damaged line 7: not JSON: expected UTF-8 at byte 0
-        damaged line 8: the field `id` is missing or has the wrong type
-        damaged line 9: the field `node` is missing or has the wrong type
-        damaged line 10: the field `outcome` is missing or has the wrong type
-        damaged line 11: the field `at` is missing or has the wrong type
-        damaged line 12: not JSON: expected the second half of a surrogate pair at byte 43
-        damaged line 13: not JSON: expected a JSON value at byte 18
-        damaged line 14: the field `value` is missing or has the wrong type
-        damaged line 15: the field `error` is missing or has the wrong type
-        begin after
-    "#]],
+            begin before
+            damaged line 3: not JSON: expected the end of the string at byte 30
+            damaged line 4: not JSON: expected a JSON value at byte 0
+            damaged line 5: the field `t` is missing or has the wrong type
+            damaged line 6: the field `t` is missing or has the wrong type
+            damaged line 7: not JSON: expected UTF-8 at byte 0
+            damaged line 8: the field `id` is missing or has the wrong type
+            damaged line 9: the field `node` is missing or has the wrong type
+            damaged line 10: the field `outcome` is missing or has the wrong type
+            damaged line 11: the field `node` is missing or has the wrong type
+            damaged line 12: the field `outcome` is missing or has the wrong type
+            damaged line 13: the field `at` is missing or has the wrong type
+            damaged line 14: not JSON: expected the second half of a surrogate pair at byte 43
+            damaged line 15: not JSON: expected a JSON value at byte 18
+            damaged line 16: the field `value` is missing or has the wrong type
+            damaged line 17: the field `error` is missing or has the wrong type
+            begin after
+        "#]],
     );
 }
 

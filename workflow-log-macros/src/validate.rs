@@ -178,8 +178,7 @@ fn impl_unit(
                     untouched,
                     type_name: &type_name,
                     options,
-                    in_trait: block.of_trait.is_some(),
-                    defines: false,
+                    place: if block.of_trait.is_some() { Place::Trait } else { Place::Inherent },
                 };
                 member(*function, &context, diagnostics)
             }
@@ -238,8 +237,7 @@ fn trait_definition(
                     untouched: marks.no_log.all.is_some(),
                     type_name: &type_name,
                     options,
-                    in_trait: true,
-                    defines: true,
+                    place: Place::Definition,
                 };
                 member(*function, &context, diagnostics)
             }
@@ -266,9 +264,18 @@ struct Context<'a> {
     untouched: bool,
     type_name: &'a str,
     options: &'a UnitOptions,
-    in_trait: bool,
-    /// The trait is defined here: what type has the method is known when it is called.
-    defines: bool,
+    place: Place,
+}
+
+/// Where a method stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In an `impl` block of a type's own.
+    Inherent,
+    /// In an `impl` block of a trait.
+    Trait,
+    /// In the definition of a trait: what type has the method is known when it is called.
+    Definition,
 }
 
 fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Member {
@@ -309,7 +316,7 @@ fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics
                     name.clone()
                 },
                 kind: plan.kind,
-                named_by_type: context.defines && plan.role == Role::Run,
+                named_by_type: context.place == Place::Definition && plan.role == Role::Run,
                 unit_name: context.options.name.as_ref().and_then(Name::literal).cloned(),
                 type_name: context.type_name.to_owned(),
                 function: format!("{}::{name}", context.type_name),
@@ -345,7 +352,7 @@ fn plan(item: &FnItem, marks: &Marks, context: &Context<'_>) -> Option<Plan> {
         });
     }
     let own_kind = || context.options.kind.as_ref().map(syn::LitStr::value);
-    let visible = context.in_trait || !matches!(item.vis, Visibility::Inherited);
+    let visible = context.place != Place::Inherent || !matches!(item.vis, Visibility::Inherited);
     if marked.is_some() {
         Some(Plan { role: Role::Use, kind: marked_kind.or_else(own_kind), level: "Info" })
     } else if !has_self && makes_self(&item.sig, context.type_name) {

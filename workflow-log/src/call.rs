@@ -234,8 +234,8 @@ impl Ticket {
 impl Opened {
     /// Everything that the call is given was captured.
     fn close(&mut self) {
-        if let Some(recalling) = self.recalling.take() {
-            self.inputs.recalled = recalling.end();
+        if let Some(_recalling) = self.recalling.take() {
+            self.inputs.recalled = Recalling::recalled();
         }
     }
 

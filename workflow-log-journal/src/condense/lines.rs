@@ -61,12 +61,18 @@ fn ceil_char(text: &str, at: usize) -> usize {
 /// The unit that begins at `at`: the rest of the line, or of a long line a piece whose end depends
 /// on what stands there and not on where it stands.
 pub(super) fn unit_at(text: &str, at: usize) -> Range<usize> {
-    let end = line_end(text, at);
-    if end - at < LONG_LINE_BYTES {
-        return at..end;
+    // No further than the unit may reach: a line may be megabytes, and have thousands of them.
+    let bytes = &text.as_bytes()[at..];
+    match memchr::memchr(b'\n', &bytes[..bytes.len().min(LONG_LINE_BYTES)]) {
+        Some(end) => return at..at + end,
+        None if bytes.len() < LONG_LINE_BYTES => return at..text.len(),
+        None => {}
     }
     let mut hash = 0_u64;
-    for (index, byte) in text.as_bytes()[at..end].iter().enumerate() {
+    for (index, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' {
+            return at..at + index;
+        }
         // A byte leaves the hash after 64 others: this is the gear hash of FastCDC (Xia et al.,
         // 2016), with a multiplication instead of a table.
         hash = (hash << 1).wrapping_add(GEAR.wrapping_mul(u64::from(*byte) + 1));
@@ -74,7 +80,7 @@ pub(super) fn unit_at(text: &str, at: usize) -> Range<usize> {
             return at..ceil_char(text, at + index + 1);
         }
     }
-    at..end
+    at..text.len()
 }
 
 /// An odd number without a pattern in its bits: the golden ratio in 64 bits.

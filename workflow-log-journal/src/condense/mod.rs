@@ -178,7 +178,11 @@ impl Condenser {
     /// what is known: it is not copied, and was searched for secrets when it was new. A secret may
     /// stand across the seam of two pieces, so what is new overlaps what is known by `reach`.
     pub fn recognise(&mut self, text: &str, reach: Reach) -> Option<Value> {
-        let pieces = overlapped(text, self.texts.pieces(text), reach);
+        let pieces = self.texts.pieces(text);
+        if self.texts.loses(&pieces) {
+            return None;
+        }
+        let pieces = overlapped(text, pieces, reach);
         let known = pieces.iter().map(|piece| match piece {
             Piece::Known(_, part) | Piece::Archived(_, part) => part.len(),
             Piece::New(_) => 0,

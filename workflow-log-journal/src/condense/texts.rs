@@ -189,6 +189,19 @@ impl Texts {
         self.known.get(id)?.get(&(0..*length as usize))
     }
 
+    /// Whether a part of content that is not remembered is this text, as far as chunks tell.
+    pub(super) fn is_archived(&self, text: &str, content: u64, from: usize) -> bool {
+        let mut at = 0;
+        while at < text.len() {
+            let chunk = self.archive.chunk_at(text, at);
+            if self.archive.find(&text[chunk.clone()]) != Some((content, from + chunk.start)) {
+                return false;
+            }
+            at = chunk.end;
+        }
+        !text.is_empty()
+    }
+
     /// Takes a new text apart into what stands in known texts and what is new.
     pub(super) fn pieces(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
@@ -197,19 +210,23 @@ impl Texts {
         // Where the next chunk begins that may be archived, as far as that is known.
         let mut chunk = (!self.archive.is_empty()).then_some(0);
         while at < text.len() {
+            let unit = unit_at(text, at);
+            let around = self.piece_around(text, unit.clone(), done);
             if chunk == Some(at) {
                 let range = self.archive.chunk_at(text, at);
                 chunk = Some(range.end);
+                // A text that is remembered can grow, and goes first.
+                let is_covered = around.as_ref().is_some_and(|(_, end, _)| *end >= range.end);
                 // What comes before it in a line that is known already is found already.
-                if let Some(known) = self.archived(&text[range.clone()]).filter(|_| done <= at) {
+                if let Some(known) = self.archived(&text[range.clone()]).filter(|_| done <= at && !is_covered)
+                {
                     add(&mut pieces, done, at, known);
                     done = range.end;
                     at = range.end;
                     continue;
                 }
             }
-            let unit = unit_at(text, at);
-            if let Some((start, end, known)) = self.piece_around(text, unit.clone(), done) {
+            if let Some((start, end, known)) = around {
                 add(&mut pieces, done, start, known);
                 done = end;
                 at = end;
@@ -276,8 +293,8 @@ impl Texts {
         let grown = match pieces.first() {
             Some(Part::Known(id, part)) => {
                 let known = self.known.get(id).map_or(0, KnownText::length);
-                let more = self.assembled(&pieces[1..]);
-                (*part == (0..known) && more.len() + known == length).then_some((*id, more))
+                let more = (*part == (0..known)).then(|| self.assembled(&pieces[1..]));
+                more.filter(|more| more.len() + known == length).map(|more| (*id, more))
             }
             _ => None,
         };
@@ -294,7 +311,7 @@ impl Texts {
         }
         let text = whole.map_or_else(|| self.assembled(&pieces), |(text, _)| text);
         if !text.is_empty() {
-            self.forget_superseded(length, &pieces);
+            self.forget_superseded(text.len(), &pieces);
             self.next = self.next.wrapping_add(1);
             let base = length - text.len();
             let known = KnownText { text, base, is_chunked: base == 0, ..KnownText::default() };
@@ -326,7 +343,7 @@ impl Texts {
             if unit.len() >= ANCHOR_BYTES {
                 let hash = self.hash.of(&text.as_bytes()[unit.clone()]);
                 self.lines.insert(hash, place(id, known.base + unit.start));
-                entries += 1;
+                entries += usize::from(known.base + unit.end > from);
             }
         }
         known.entries += entries;
@@ -371,7 +388,7 @@ impl Texts {
                 Part::Gone(_) => ("", false),
                 Part::Known(id, range) => {
                     let known = self.known.get(id);
-                    let base = known.map_or(range.end, |known| known.base.clamp(range.start, range.end));
+                    let base = known.map_or(range.end, |known| known.base.max(range.start).min(range.end));
                     let there = known.and_then(|known| known.get(&(base..range.end)));
                     (there.unwrap_or_default(), there.is_some() && base == range.start)
                 }
@@ -387,14 +404,26 @@ impl Texts {
 
     /// Forgets the texts that a new one holds nearly all of, and not as a small part of itself: of a
     /// window that moves on, the last is enough.
-    fn forget_superseded(&mut self, length: usize, parts: &[Part<'_>]) {
+    fn forget_superseded(&mut self, text: usize, parts: &[Part<'_>]) {
         for part in parts {
             let Part::Known(id, part) = part else { continue };
-            let known = self.known.get(id).map_or(usize::MAX, KnownText::length);
-            if part.len() > length / 2 && part.len().saturating_add(NEARLY_BYTES) >= known {
+            let Some(known) = self.known.get(id) else { continue };
+            let remembered = part.end.saturating_sub(part.start.max(known.base));
+            if remembered > text / 2 && remembered.saturating_add(NEARLY_BYTES) >= known.text.len() {
                 self.forget(*id);
             }
         }
+    }
+
+    /// Whether something new stands before what is not remembered: it would not be found again.
+    pub(super) fn loses(&self, pieces: &[Piece]) -> bool {
+        let is_gone = |piece: &Piece| match piece {
+            Piece::Archived(..) => true,
+            Piece::Known(id, part) => self.known.get(id).is_none_or(|known| known.base > part.start),
+            Piece::New(_) => false,
+        };
+        let last = pieces.iter().rposition(is_gone).unwrap_or(0);
+        pieces[..last].iter().any(|piece| matches!(piece, Piece::New(_)))
     }
 
     /// It was of use just now.

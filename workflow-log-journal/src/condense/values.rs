@@ -55,7 +55,13 @@ impl Values {
                 Directive::Part { content, from, to } => {
                     let range = usize::try_from(*from).ok().zip(usize::try_from(*to).ok());
                     let known = texts.of_content(*content);
-                    range.and_then(|(from, to)| known?.get(from..to)) == Some(text)
+                    range.is_some_and(|(from, to)| match known {
+                        Some(known) => known.get(from..to) == Some(text),
+                        None => {
+                            to.checked_sub(from) == Some(text.len())
+                                && texts.is_archived(text, *content, from)
+                        }
+                    })
                 }
                 Directive::Cat(_) => false,
             },

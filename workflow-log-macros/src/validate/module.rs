@@ -12,7 +12,7 @@ use crate::diagnostics::Diagnostics;
 use crate::item::Module;
 use crate::marks::Marks;
 use crate::model::{ModUnit, Unit};
-use crate::options::{Name, UnitOptions};
+use crate::options::{Name, UnitOptions, Verbosity};
 use crate::paths::Root;
 
 /// Traits that say what a type is and not what an agent does: their methods are called all the
@@ -92,7 +92,7 @@ pub(super) fn module(
         let name = format_ident!("{}", if kind == UnitKind::Agent { "agent" } else { "resource" });
         let path = options.krate.as_ref().map(|path| quote!(crate = #path));
         let kind = options.kind.as_ref().map(|kind| quote!(kind = #kind));
-        let verbosity = options.verbosity.map(|level| level.word()).map(|level| quote!(verbosity = #level));
+        let verbosity = options.verbosity.map(Verbosity::word).map(|level| quote!(verbosity = #level));
         let options = path.into_iter().chain(kind).chain(verbosity);
         quote!(#[#krate::#name(#(#options),*)])
     };

@@ -417,10 +417,6 @@ impl Memory for Run {
     fn recognise(&self, text: &str, reach: Reach) -> Option<Value> {
         self.journal.recognise(text, reach)
     }
-
-    fn in_full(&self, value: Value) -> Value {
-        self.in_full(value)
-    }
 }
 
 /// Whether anything in a value stands elsewhere.

@@ -1,7 +1,7 @@
 //! The lists that a run recorded, to compare later ones with.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher as _, Hash};
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,6 +30,11 @@ pub(crate) struct Histories(Mutex<Pool>);
 #[derive(Debug)]
 struct Pool {
     histories: HashMap<HistoryId, History>,
+    /// Those that have a tape, and those that are digests alone: by when they were used last.
+    taped: BTreeMap<u64, HistoryId>,
+    digested: BTreeMap<u64, HistoryId>,
+    /// How many bytes these take.
+    digested_bytes: usize,
     /// The histories of a place, the one used last at the end.
     places: HashMap<u64, Vec<HistoryId>>,
     /// Where an item stands: a proposal, whoever follows it compares.
@@ -168,7 +173,6 @@ impl History {
                 tape.len()
             }
             Memorized::Digest { digest, length } => {
-                self.forget_tape_after(self.taped());
                 self.digests.push(digest);
                 length
             }
@@ -216,6 +220,9 @@ impl Histories {
     pub(crate) fn new(budget: &Budget) -> Self {
         Self(Mutex::new(Pool {
             histories: HashMap::new(),
+            taped: BTreeMap::new(),
+            digested: BTreeMap::new(),
+            digested_bytes: 0,
             places: HashMap::new(),
             items: HashMap::new(),
             next: 0,
@@ -259,8 +266,7 @@ impl Histories {
         let place = pool.places.entry(history.place).or_default();
         place.retain(|other| *other != id);
         place.push(id);
-        pool.share.take(history.bytes());
-        pool.histories.insert(id, history);
+        pool.insert(history);
         pool.shrink();
     }
 
@@ -315,25 +321,43 @@ impl Pool {
     fn take(&mut self, id: HistoryId) -> Option<History> {
         let history = self.histories.remove(&id)?;
         self.share.give(history.bytes());
+        if self.digested.remove(&history.used).is_some() {
+            self.digested_bytes -= history.bytes().min(self.digested_bytes);
+        }
+        self.taped.remove(&history.used);
         Some(history)
     }
 
+    fn insert(&mut self, history: History) {
+        self.share.take(history.bytes());
+        if history.tape.is_empty() {
+            self.digested_bytes += history.bytes();
+            self.digested.insert(history.used, history.id);
+        } else {
+            self.taped.insert(history.used, history.id);
+        }
+        self.histories.insert(history.id, history);
+    }
+
     /// Makes room: what was of no use for longest is known by digests, and if that is not enough
-    /// not at all. The list that is kept just now comes last.
+    /// not at all. The list that is kept just now comes last, and what is dead, however much of it
+    /// there is, does not take the tapes of what lives: digests alone have a quarter.
     fn shrink(&mut self) {
         while self.share.budget().is_exceeded() {
-            let order =
-                |history: &&History| (history.used == self.clock, history.tape.is_empty(), history.used);
-            let oldest = self.histories.values().min_by_key(order);
-            let Some(mut history) = oldest.map(|history| history.id).and_then(|id| self.take(id)) else {
-                return;
+            let oldest = |of: &BTreeMap<u64, HistoryId>| {
+                of.first_key_value().filter(|(used, _)| **used != self.clock).map(|(_, id)| *id)
             };
-            if history.tape.is_empty() {
-                self.drop_index(&history, 0);
-            } else {
+            let (taped, digested) = (oldest(&self.taped), oldest(&self.digested));
+            let many = self.digested_bytes > self.share.budget().limit() / 4;
+            let newest = || self.taped.values().chain(self.digested.values()).next_back().copied();
+            let id = digested.filter(|_| many).or(taped).or(digested).or_else(newest);
+            let Some(mut history) = id.and_then(|id| self.take(id)) else { return };
+            // Items that are shorter than a digest are not worth one.
+            if history.tape.len() > history.len() * size_of::<Digest>() {
                 history.forget_tape_after(0);
-                self.share.take(history.bytes());
-                self.histories.insert(history.id, history);
+                self.insert(history);
+            } else {
+                self.drop_index(&history, 0);
             }
         }
     }
@@ -351,5 +375,61 @@ impl Pool {
                 self.places.remove(&history.place);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list of items that no other seed has.
+    fn list(histories: &Histories, place: u64, items: usize, bytes: usize, seed: u64) -> History {
+        let mut history = histories.new_history(place, 0);
+        for index in 0..items {
+            let mut tape = vec![b'x'; bytes];
+            tape[..16].copy_from_slice(&(u128::from(seed) << 64 | index as u128).to_le_bytes());
+            history.push(&tape, hash_of(&tape));
+        }
+        history
+    }
+
+    #[test]
+    fn lists_that_are_dead_do_not_take_the_memory_of_those_that_live() {
+        let histories = Histories::new(&Budget::new(1 << 20));
+        for dead in 0..2000 {
+            histories.keep(list(&histories, 1000 + dead, 20, 1000, dead), Some(dead));
+        }
+        for place in [1, 2] {
+            histories.keep(list(&histories, place, 60, 1000, 1 << 40 | place), Some(place));
+        }
+        for place in [1, 2, 1, 2] {
+            let history = histories.take_last(place, 0).expect("it is remembered");
+            assert_eq!((history.taped(), history.len()), (60, 60));
+            histories.put_back(history);
+        }
+        assert!(!histories.pool().share.budget().is_exceeded());
+    }
+
+    #[test]
+    fn an_item_is_found_on_the_tape_and_by_its_digest() {
+        let histories = Histories::new(&Budget::new(4000));
+        let whole = list(&histories, 1, 20, 200, 7);
+        assert_eq!(whole.taped(), 15, "three quarters of the memory");
+        let mut other = histories.new_history(2, 0);
+        for index in 10..20 {
+            other.push_from(&whole, index);
+        }
+        assert_eq!(other.taped(), 5);
+        for index in 0..10 {
+            let item = list(&histories, 3, 20, 200, 7);
+            let tape = item.tape.get(item.range(index + 10)).unwrap_or_default().to_vec();
+            assert_eq!(other.has(index, &Sought::new(&tape)), index < 5, "{index}");
+            assert!(!other.has(index, &Sought::new(b"something else")));
+            assert_eq!(other.length(index), 200);
+        }
+        other.truncate(7);
+        assert_eq!((other.taped(), other.len(), other.digests.len()), (5, 7, 2));
+        other.truncate(3);
+        assert_eq!((other.taped(), other.len(), other.tape.len()), (3, 3, 600));
     }
 }

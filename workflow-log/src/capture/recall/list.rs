@@ -144,10 +144,17 @@ impl List {
     /// The list as a value, with what is remembered referred to.
     pub(in crate::capture) fn finish(mut self) -> Value {
         let kept: usize = self.runs.iter().map(Run::kept).sum();
-        if self.plain || self.bytes < LIST_BYTES {
-            return self.in_full();
-        }
         let bytes = self.bytes;
+        if self.plain || self.bytes < LIST_BYTES {
+            if self.is_taped() {
+                return self.in_full();
+            }
+            // Some of it is known by digests alone, and stands in the journal.
+            with_active(|active| active.known += bytes);
+            let value = self.value(kept);
+            self.put_back();
+            return value;
+        }
         with_active(|active| active.known += bytes);
         if let [Run::Kept { source, from: 0, to }] = self.runs[..] {
             if to == self.sources[source].len() {
@@ -176,19 +183,25 @@ impl List {
         if kept == 0 {
             return Value::List(fresh.collect());
         }
-        let part = |run: &Run| match *run {
-            Run::Fresh(count) => Value::List(fresh.by_ref().take(count).collect()),
-            Run::Kept { source, from, to } => {
-                let history = &self.sources[source];
-                if (from, to) == (0, history.len()) {
-                    Directive::Ref(history.content()).into()
-                } else {
-                    let (from, to) = (from as u64, to as u64);
-                    Directive::Part { content: history.content(), from, to }.into()
+        let mut parts: Vec<Value> = Vec::new();
+        for run in &self.runs {
+            match *run {
+                // A list of numbers alone is searched as the text it may be, and this is none.
+                Run::Fresh(count) if self.plain => {
+                    parts.extend(fresh.by_ref().take(count).map(|item| Value::List(vec![item])));
+                }
+                Run::Fresh(count) => parts.push(Value::List(fresh.by_ref().take(count).collect())),
+                Run::Kept { source, from, to } => {
+                    let history = &self.sources[source];
+                    parts.push(if (from, to) == (0, history.len()) {
+                        Directive::Ref(history.content()).into()
+                    } else {
+                        let (from, to) = (from as u64, to as u64);
+                        Directive::Part { content: history.content(), from, to }.into()
+                    });
                 }
             }
-        };
-        let mut parts: Vec<Value> = self.runs.iter().map(part).collect();
+        }
         if parts.len() == 1 { parts.remove(0) } else { Directive::Cat(parts).into() }
     }
 
@@ -244,18 +257,16 @@ impl List {
         history
     }
 
-    /// The list without anything that refers.
-    fn in_full(mut self) -> Value {
-        let is_taped = |run: &Run| match *run {
+    /// Whether all of its items are remembered, and not by digests.
+    fn is_taped(&self) -> bool {
+        self.runs.iter().all(|run| match *run {
             Run::Kept { source, to, .. } => self.sources[source].on_tape(to - 1).is_some(),
             Run::Fresh(_) => true,
-        };
-        if !self.runs.iter().all(is_taped) {
-            let kept = self.runs.iter().map(Run::kept).sum();
-            let value = self.value(kept);
-            self.put_back();
-            return self.memory.in_full(value);
-        }
+        })
+    }
+
+    /// The list without anything that refers.
+    fn in_full(mut self) -> Value {
         let mut fresh = std::mem::take(&mut self.fresh).into_iter();
         let mut items = Vec::new();
         for run in &self.runs {

@@ -36,9 +36,6 @@ pub(crate) trait Memory: std::fmt::Debug + Send + Sync {
     /// A long text as parts, where the journal holds most of it. What is searched for in it may
     /// reach so far.
     fn recognise(&self, text: &str, reach: Reach) -> Option<Value>;
-
-    /// A value with everything that it refers to in its place, read from the journal.
-    fn in_full(&self, value: Value) -> Value;
 }
 
 /// Where a call is made, and what holds for its parameters.
@@ -96,8 +93,8 @@ impl Recalling {
         Self(())
     }
 
-    /// All are captured. Says which lists in them were recalled.
-    pub(crate) fn end(self) -> Vec<Recalled> {
+    /// Which lists in them were recalled.
+    pub(crate) fn recalled() -> Vec<Recalled> {
         with_active(|active| std::mem::take(&mut active.recalled)).unwrap_or_default()
     }
 }
