@@ -301,7 +301,7 @@ fn an_edit_in_what_there_is_no_memory_for_costs_once() {
         script.record_recognised(&text, Reach::default());
     }
     let turns = script.lines.len() - edited;
-    assert!(turns < 30 * 4500, "{turns}");
+    assert!(turns < 30 * 9000, "{turns}");
     script.check();
 }
 
