@@ -115,8 +115,7 @@ pub fn workflow(options: TokenStream, item: TokenStream) -> TokenStream {
 ///   actions at `trace`.
 /// - What returns `impl Future`, `Pin<Box<dyn Future>>` or `BoxFuture` is recorded when that is
 ///   polled first; a future behind another name of the user's is a value like any.
-/// - `const fn` and `extern` functions in an `impl` block are left alone: the one may run in the
-///   compiler, and the callers of the other are not Rust.
+/// - A `const fn` in an `impl` block is left alone: it may run in the compiler.
 /// - On the type: a snapshot of its fields at `debug`, once a run.
 ///
 /// `#[no_log]` keeps out a method, a parameter or a field; `#[no_log(input)]` and

@@ -1,6 +1,7 @@
 //! What will be recorded: checked, and ours. If a model exists, it can be expanded.
 
 use proc_macro2::TokenStream;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, DeriveInput, Expr, Ident, LitStr};
 
@@ -85,6 +86,8 @@ pub(crate) struct Recorded {
 pub(crate) struct Function {
     /// Its signature still holds the user's patterns; marks are gone.
     pub(crate) item: FnItem,
+    /// The wrapper keeps names with an underscore in front, because another attribute may use them.
+    pub(crate) keeps_names: bool,
     pub(crate) params: Vec<Param>,
     /// It says `Self`, so it stands in an `impl` block.
     pub(crate) says_self: bool,
@@ -181,8 +184,10 @@ pub(crate) struct SplitAttrs {
 }
 
 /// What both functions have: lint levels, and what lints look for on a function that users see.
-const ON_BOTH: &[&str] =
-    &["cfg", "cfg_attr", "allow", "warn", "deny", "forbid", "track_caller", "doc", "must_use"];
+const ON_BOTH: &[&str] = &["cfg", "allow", "warn", "deny", "forbid", "track_caller", "doc", "must_use"];
+
+/// Lint levels.
+const LINT_LEVELS: &[&str] = &["allow", "warn", "deny", "forbid"];
 
 impl SplitAttrs {
     /// `expect` goes on the body, and on the wrapper as `allow`: the lint may fire on either, and
@@ -190,7 +195,6 @@ impl SplitAttrs {
     /// they were written for.
     pub(crate) fn of(attrs: &[Attribute]) -> Self {
         let expects = |attr: &Attribute| attr.path().is_ident("expect") && !is_about_the_name(attr);
-        let both = |attr: &Attribute| ON_BOTH.iter().any(|name| attr.path().is_ident(name));
         let allowed = |attr: &Attribute| {
             let mut attr = attr.clone();
             if let syn::Meta::List(list) = &mut attr.meta {
@@ -201,11 +205,42 @@ impl SplitAttrs {
         let wrapper = |attr: &Attribute| if expects(attr) { allowed(attr) } else { attr.clone() };
         let body = |attr: &Attribute| match attr {
             attr if is_about_the_name(attr) => Some(allowed(attr)),
-            attr if both(attr) || expects(attr) => Some(attr.clone()),
+            attr if is_on_both(attr) || expects(attr) => Some(attr.clone()),
             _ => None,
         };
         Self { wrapper: attrs.iter().map(wrapper).collect(), body: attrs.iter().filter_map(body).collect() }
     }
+}
+
+/// What a declaration without a body has of a function's attributes.
+pub(crate) fn on_declaration(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg") || LINT_LEVELS.iter().any(|level| attr.path().is_ident(level))
+}
+
+/// Whether both functions have an attribute. One that depends on a condition is judged by what it
+/// then is: another library's, on both, would act twice.
+fn is_on_both(attr: &Attribute) -> bool {
+    let named = |path: &syn::Path| ON_BOTH.iter().any(|name| path.is_ident(name));
+    if !attr.path().is_ident("cfg_attr") {
+        return named(attr.path());
+    }
+    let metas = Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+    attr.parse_args_with(metas).is_ok_and(|metas| metas.iter().skip(1).all(|meta| named(meta.path())))
+}
+
+/// Whether an attribute is the compiler's own. Any other may speak of the parameters.
+pub(crate) fn is_of_the_compiler(attr: &Attribute) -> bool {
+    const OTHERS: &[&str] = &[
+        "expect",
+        "inline",
+        "cold",
+        "deprecated",
+        "no_mangle",
+        "export_name",
+        "link_section",
+        "target_feature",
+    ];
+    is_on_both(attr) || OTHERS.iter().any(|name| attr.path().is_ident(name))
 }
 
 /// Whether an expectation is of lints that look at a function's name or its callers: those fire on

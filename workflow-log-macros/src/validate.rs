@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned;
-use syn::{Type, Visibility};
+use syn::{Ident, Type, Visibility};
 
 use crate::UnitKind;
 use crate::diagnostics::Diagnostics;
@@ -74,7 +74,7 @@ pub(crate) fn workflow(
     let name = options.name.or_else(|| (!main).then_some(Name::Literal(default)));
     Some(Workflow {
         root: Root::new(options.krate.as_ref()),
-        function: take_apart(function, marks.no_log.input, diagnostics),
+        function: take_apart(function, marks.no_log.input, &[], diagnostics),
         name,
         verbosity: options.verbosity,
         logs_dir: options.logs_dir,
@@ -144,7 +144,7 @@ fn fn_unit(
         verbosity: options.verbosity,
         output: !marks.no_log.output,
     };
-    let function = take_apart(function, marks.no_log.input, diagnostics);
+    let function = take_apart(function, marks.no_log.input, &[], diagnostics);
     Some(Unit::Fn(FnUnit { root: Root::new(options.krate.as_ref()), function: Recorded { function, site } }))
 }
 
@@ -163,6 +163,7 @@ fn impl_unit(
     let untouched = marks.no_log.all.is_some();
     let type_name = type_name(&block.self_ty);
     let runs = options.runs();
+    let associated: Vec<_> = block.items.iter().filter_map(associated_type).collect();
     let mut members = Vec::new();
     let mut found = Vec::new();
     for item in std::mem::take(&mut block.items) {
@@ -178,6 +179,7 @@ fn impl_unit(
                     untouched,
                     type_name: &type_name,
                     options,
+                    associated: &associated,
                     place: if block.of_trait.is_some() { Place::Trait } else { Place::Inherent },
                 };
                 member(*function, &context, diagnostics)
@@ -237,6 +239,7 @@ fn trait_definition(
                     untouched: marks.no_log.all.is_some(),
                     type_name: &type_name,
                     options,
+                    associated: &[],
                     place: Place::Definition,
                 };
                 member(*function, &context, diagnostics)
@@ -264,6 +267,8 @@ struct Context<'a> {
     untouched: bool,
     type_name: &'a str,
     options: &'a UnitOptions,
+    /// The types that an `impl` block of a trait says.
+    associated: &'a [(Ident, Type)],
     place: Place,
 }
 
@@ -297,7 +302,7 @@ fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics
         }
     }
     let plan = plan(&item, &marks, context);
-    let function = take_apart(item, marks.no_log.input, diagnostics);
+    let function = take_apart(item, marks.no_log.input, context.associated, diagnostics);
     let silent = context.untouched || marks.no_log.all.is_some() || alone.is_some();
     match plan.filter(|_| !silent) {
         None => Member::Plain(fn_tokens(&function.item)),
@@ -364,6 +369,14 @@ fn plan(item: &FnItem, marks: &Marks, context: &Context<'_>) -> Option<Plan> {
         Some(Plan { role: Role::Act, kind: None, level: "Trace" })
     } else {
         None
+    }
+}
+
+fn associated_type(member: &ImplMember) -> Option<(Ident, Type)> {
+    let ImplMember::Other(other) = member else { return None };
+    match &**other {
+        syn::ImplItem::Type(item) => Some((item.ident.clone(), item.ty.clone())),
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use workflow_log_journal::Value;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Input, NodeKind, Outcome, Record, Text};
 
 use crate::capture::recall::{self, Recalled, Recalling};
-use crate::capture::{guarded, is_capturing};
+use crate::capture::{guarded, is_capturing, was_by_name};
 use crate::context::{Context, Entered, Node, Place, Scoped};
 use crate::level::Level;
 use crate::llm::{self, Facts};
@@ -20,6 +20,8 @@ use crate::unit::UnitInfo;
 #[derive(Debug, Default)]
 struct Inputs {
     args: Vec<(&'static str, Value)>,
+    /// The parameter `model` is there by its type's name alone, which is no model's.
+    model_unknown: bool,
     config: Option<Value>,
     /// Lists in them that go on with earlier ones.
     recalled: Vec<Recalled>,
@@ -195,8 +197,8 @@ impl Ticket {
             _ => run.implicit_interaction(),
         };
         let payloads = self.level >= Level::Info;
-        let requested_model =
-            (action_kind == Some("llm")).then(|| Facts::requested_model(&inputs.args)).flatten();
+        let asks_for_model = action_kind == Some("llm") && !inputs.model_unknown;
+        let requested_model = asks_for_model.then(|| Facts::requested_model(&inputs.args)).flatten();
         let (id, at) = (run.next_id(), run.now());
         let mut begin = Begin::new(id, parent_id, at, kind, self.name.clone());
         begin.kind = action_kind.map(Text::Borrowed);
@@ -240,6 +242,7 @@ impl Opened {
     }
 
     fn arg(&mut self, name: &'static str, value: Value) {
+        self.inputs.model_unknown |= was_by_name() && name == "model";
         self.inputs.args.push((name, value));
         if self.recalling.is_some() {
             recall::arg_captured(name);

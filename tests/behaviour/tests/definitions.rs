@@ -1,6 +1,6 @@
 //! Traits that are defined, modules and conditional parameters under our attributes.
 #![allow(dead_code, missing_docs, unreachable_pub, unused_variables)]
-#![allow(clippy::unused_self, clippy::unused_async, clippy::unwrap_used)]
+#![allow(clippy::unused_self, clippy::unused_async, clippy::unwrap_used, unsafe_code)]
 
 use std::future::Future;
 use std::path::Path;
@@ -219,4 +219,36 @@ async fn what_returns_a_future_is_recorded_when_it_is_polled() {
               llm(prompt="2nd"): failed !! too short
               llm(prompt="first"): completed -> 5
     "#]]);
+}
+
+struct Foreign;
+
+#[resource(kind = "tool")]
+impl Foreign {
+    pub extern "C" fn add(&self, one: u8, other: u8) -> u8 {
+        one + other
+    }
+}
+
+#[agent]
+unsafe extern "C" fn called_back(number: *const u8) -> u8 {
+    // SAFETY: it is called with a number below.
+    unsafe { *number }
+}
+
+#[workflow(logs_dir = logs)]
+fn across_languages(#[no_log] logs: &Path) {
+    assert_eq!(Foreign.add(1, 2), 3);
+    let pointer: unsafe extern "C" fn(*const u8) -> u8 = called_back;
+    // SAFETY: it points to a number.
+    assert_eq!(unsafe { pointer(&7) }, 7);
+}
+
+#[test]
+fn functions_that_other_languages_call_are_recorded() {
+    let logs = Logs::new();
+    across_languages(logs.path());
+    let picture = behaviour_tests::picture(&logs.run());
+    assert!(picture.contains("tool(one=1, other=2): completed -> 3"), "{picture}");
+    assert!(picture.contains("[called_back](number=\"0x"), "{picture}");
 }

@@ -49,6 +49,7 @@ pub(super) fn wrapper(
 ) -> TokenStream {
     let item = &function.item;
     let attrs = SplitAttrs::of(&item.attrs).wrapper;
+    let used_underscores = function.keeps_names.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
     let (vis, defaultness) = (&item.vis, &item.defaultness);
     let sig = wrapper_signature(function);
     let (call, result, entered, future) = (own("__call"), own("__result"), own("__entered"), own("__future"));
@@ -119,7 +120,7 @@ pub(super) fn wrapper(
     // With the span of the user's braces the wrapper is the user's function to the lints.
     body.set_span(item.body.span());
     let body = TokenTree::Group(body);
-    quote!(#(#attrs)* #vis #defaultness #sig #body)
+    quote!(#(#attrs)* #used_underscores #vis #defaultness #sig #body)
 }
 
 /// How a call begins: a static, the statements that make `__call`, and what a future takes from its
@@ -148,6 +149,8 @@ fn with_visibility(function: &Function, attr: &TokenStream, vis: Option<&Visibil
     let attrs = SplitAttrs::of(&item.attrs).body;
     let mut sig = item.sig.clone();
     sig.ident = hidden_name(function);
+    // Only Rust calls it: a panic in it gets as far as the wrapper, and is recorded.
+    sig.abi = None;
     let body = &item.body;
     quote!(#(#attrs)* #attr #vis #sig #body)
 }

@@ -21,7 +21,7 @@ use syn::{GenericParam, Generics, Lifetime, LifetimeParam};
 use super::function::{begin_unit, hidden, hidden_name, sibling, wrapper, wrapper_signature};
 use super::type_unit::wanted_impl_name;
 use crate::item::ImplBlock;
-use crate::model::{ImplUnit, Member, Recorded, SplitAttrs};
+use crate::model::{ImplUnit, Member, Recorded, SplitAttrs, on_declaration};
 use crate::paths::Root;
 use crate::validate::says_self;
 
@@ -100,10 +100,11 @@ fn of_trait(unit: &ImplUnit, path: &syn::Path) -> TokenStream {
         return user;
     }
     let declarations = recorded.iter().map(|recorded| {
-        let cfgs = recorded.function.item.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+        let attrs = recorded.function.item.attrs.iter().filter(|attr| on_declaration(attr));
         let mut sig = wrapper_signature(&recorded.function);
         sig.ident = hidden_name(&recorded.function);
-        quote!(#(#cfgs)* #sig;)
+        sig.abi = None;
+        quote!(#(#attrs)* #sig;)
     });
     let bodies = recorded.iter().map(|recorded| hidden(&recorded.function));
     let attrs = SplitAttrs::of(&unit.block.attrs).body;

@@ -8,22 +8,24 @@ use syn::{FnArg, GenericArgument, Ident, Pat, PathArguments, ReturnType, Signatu
 use crate::diagnostics::Diagnostics;
 use crate::item::FnItem;
 use crate::marks::Marks;
-use crate::model::{Flow, Function, Param};
+use crate::model::{Flow, Function, Param, is_of_the_compiler};
 
 /// Why a function stays as it is, if it does.
 pub(super) fn left_alone(sig: &Signature) -> Option<&'static str> {
-    if sig.constness.is_some() {
-        Some("a `const fn`: it may run in the compiler")
-    } else if sig.abi.is_some() {
-        Some("an `extern` function: its callers are not Rust")
-    } else {
-        None
-    }
+    sig.constness.is_some().then_some("a `const fn`: it may run in the compiler")
 }
 
 /// Takes the marks out of a function's parameters and names each for wrapper and log.
-pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Diagnostics) -> Function {
+///
+/// `associated` is what the block around it calls types of its own.
+pub(super) fn take_apart(
+    mut item: FnItem,
+    no_input: bool,
+    associated: &[(Ident, Type)],
+    diagnostics: &mut Diagnostics,
+) -> Function {
     let mut params = Vec::new();
+    let keeps_names = !item.attrs.iter().all(is_of_the_compiler);
     let mut has_self = false;
     for (index, input) in item.sig.inputs.iter_mut().enumerate() {
         match input {
@@ -41,10 +43,11 @@ pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Dia
                 let cfgs: Vec<_> =
                     typed.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
                 let named = plain_name(&typed.pat);
-                let label = named.map_or_else(|| format!("arg{index}"), |name| name.unraw().to_string());
+                let label = named.map_or_else(|| format!("arg{index}"), label);
                 let hidden = no_input || marks.no_log.all.is_some();
+                let kept = named.filter(|_| keeps_names).cloned();
                 params.push(Param {
-                    forward: forward_name(named, index),
+                    forward: kept.unwrap_or_else(|| forward_name(named, index)),
                     label: (!hidden).then_some(label),
                     cfgs,
                 });
@@ -56,7 +59,7 @@ pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Dia
         if item.sig.asyncness.is_some() { Flow::AsyncNever } else { Flow::Never }
     } else if item.sig.asyncness.is_some() {
         Flow::Async
-    } else if returns_boxed_future(&item.sig.output) {
+    } else if returns_boxed_future(&item.sig.output, associated) {
         Flow::Boxed
     } else if returns_opaque_future(&item.sig.output) {
         Flow::Opaque
@@ -64,7 +67,7 @@ pub(super) fn take_apart(mut item: FnItem, no_input: bool, diagnostics: &mut Dia
         Flow::Sync
     };
     let says_self = has_self || says_self(item.sig.to_token_stream()) || says_self(item.body.stream());
-    Function { item, params, says_self, flow }
+    Function { item, keeps_names, params, says_self, flow }
 }
 
 /// Whether something says `Self`.
@@ -82,6 +85,16 @@ fn refuse_on_parameter(marks: &Marks, diagnostics: &mut Diagnostics) {
         "this marks a method; on a parameter only `#[no_log]` has a meaning",
         "`#[iteration]` marks a loop, not a parameter",
     );
+}
+
+/// What the log calls a parameter. `async_trait` names what is a pattern `__arg1`, and the order of
+/// two attributes should not change the log.
+fn label(name: &Ident) -> String {
+    let name = name.unraw().to_string();
+    match name.strip_prefix("__arg") {
+        Some(index) if index.parse::<usize>().is_ok() => format!("arg{index}"),
+        _ => name,
+    }
 }
 
 /// What the wrapper calls a parameter: the user's name, which documentation shows.
@@ -110,11 +123,16 @@ fn plain_name(pat: &Pat) -> Option<&Ident> {
 }
 
 /// Whether a type is written as a boxed future: `Pin<Box<dyn Future<…>>>`, `BoxFuture`.
-fn returns_boxed_future(output: &ReturnType) -> bool {
+fn returns_boxed_future(output: &ReturnType, associated: &[(Ident, Type)]) -> bool {
     let ReturnType::Type(_, ty) = output else { return false };
     let Some((name, arguments)) = last_segment(ty) else { return false };
-    if name == "BoxFuture" || name == "LocalBoxFuture" {
+    // `LocalBoxFuture`, `WasmBoxedFuture`: libraries call it what they like, and end in this.
+    if name.to_string().ends_with("BoxFuture") || name.to_string().ends_with("BoxedFuture") {
         return true;
+    }
+    if let Some((_, ty)) = associated.iter().find(|(own, _)| is_own(ty, own)) {
+        let output = ReturnType::Type(syn::token::RArrow::default(), Box::new(ty.clone()));
+        return returns_boxed_future(&output, &[]);
     }
     let boxed = (name == "Pin").then(|| first_type(arguments)).flatten();
     let Some((name, arguments)) = boxed.and_then(last_segment) else { return false };
@@ -140,6 +158,17 @@ fn returns_opaque_future(output: &ReturnType) -> bool {
 fn is_future(bound: &TypeParamBound) -> bool {
     match bound {
         TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Future"),
+        _ => false,
+    }
+}
+
+/// Whether a type is written as `Self::Name`.
+fn is_own(ty: &Type, name: &Ident) -> bool {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => {
+            let segments = &path.path.segments;
+            segments.len() == 2 && segments[0].ident == "Self" && segments[1].ident == *name
+        }
         _ => false,
     }
 }

@@ -23,6 +23,8 @@ use crate::fault;
 pub(crate) use serialize::hide_fields;
 
 thread_local! {
+    /// Whether a value of this thread was captured by its type's name.
+    static BY_NAME: Cell<bool> = const { Cell::new(false) };
     static CAPTURING: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -44,6 +46,11 @@ pub(crate) fn guarded(type_name: &str, capture: impl FnOnce() -> Value) -> Value
         return Value::String(format!("[capturing {type_name} panicked]"));
     };
     limits::limited(value)
+}
+
+/// Whether a type's name is all that this thread captured since this was asked last.
+pub(crate) fn was_by_name() -> bool {
+    BY_NAME.try_with(Cell::take).unwrap_or(false)
 }
 
 /// Captures by `Serialize`.
@@ -118,6 +125,7 @@ fn stack_address() -> usize {
 
 /// Captures the type's name: all that can be said.
 pub(crate) fn by_name<T: ?Sized>() -> Value {
+    let _thread_ends = BY_NAME.try_with(|flag| flag.set(true));
     Value::String(without_our_names(std::any::type_name::<T>()))
 }
 
