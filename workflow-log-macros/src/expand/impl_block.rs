@@ -50,7 +50,7 @@ fn is_wanted(unit: &ImplUnit) -> TokenStream {
     quote! {
         #(#cfgs)*
         const _: () = {
-            #[allow(dead_code, deprecated)]
+            #[allow(dead_code, deprecated, clippy::multiple_bound_locations)]
             fn __wl_used #impl_generics (_: &#self_ty) #where_clause {
                 #[allow(unused_imports)]
                 use #private::NotWanted as _;
