@@ -106,14 +106,6 @@ fn fn_unit(
     diagnostics: &mut Diagnostics,
 ) -> Option<Unit> {
     let marks = Marks::take(&mut function.attrs, diagnostics);
-    if let Some(receiver) = function.sig.receiver() {
-        diagnostics.error(
-            receiver,
-            "on a method this attribute does nothing yet; put it on the `impl` block, and mark the method \
-             `#[llm]`, `#[env]`, `#[tool]` or `#[action]` where it is more than a step",
-        );
-        return None;
-    }
     if let Some(run) = &options.run {
         for name in run {
             diagnostics.error(name, "a function is its agent's run; `run` goes on an `impl` block");
@@ -131,9 +123,17 @@ fn fn_unit(
         diagnostics.error(&function.sig.ident, format!("this attribute cannot record {why}"));
     }
     let name = function.sig.ident.unraw().to_string();
+    let root = Root::new(options.krate.as_ref());
+    let of_its_type = || -> Name {
+        // A method by itself does not say what type it is of; when it is called, that is known.
+        let (private, krate) = (root.private(), root.krate());
+        let name = quote!(#private::agent_name_of::<Self>(#krate::__unit!(Self)));
+        Name::Expr(Box::new(syn::Expr::Verbatim(name)))
+    };
+    let is_agents = kind == UnitKind::Agent && function.sig.receiver().is_some();
     let site = Site {
         role: if kind == UnitKind::Agent { Role::Run } else { Role::Use },
-        name: options.name,
+        name: options.name.or_else(|| is_agents.then(of_its_type)),
         default_name: name.clone(),
         kind: options.kind.map(|kind| kind.value()),
         named_by_type: false,
@@ -145,7 +145,7 @@ fn fn_unit(
         output: !marks.no_log.output,
     };
     let function = take_apart(function, marks.no_log.input, &[], diagnostics);
-    Some(Unit::Fn(FnUnit { root: Root::new(options.krate.as_ref()), function: Recorded { function, site } }))
+    Some(Unit::Fn(FnUnit { root, function: Recorded { function, site } }))
 }
 
 fn impl_unit(

@@ -14,7 +14,7 @@ pub use crate::capture::ladder::{
 pub use crate::level::Level;
 pub use crate::recorder::Opening;
 pub use crate::site::{Role, Site};
-pub use crate::unit::{Hides, NotWanted, Unit, UnitInfo, agent_name};
+pub use crate::unit::{Hides, NotWanted, Unit, UnitInfo, agent_name, agent_name_of, once};
 pub use crate::workflow::Workflow;
 pub use workflow_log_journal::Value;
 

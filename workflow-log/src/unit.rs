@@ -51,6 +51,16 @@ pub fn agent_name<T: ?Sized>() -> String {
     snake_case(name.rsplit("::").next().unwrap_or(name))
 }
 
+/// The name of an agent of which a single method is annotated.
+pub fn agent_name_of<T: ?Sized>(unit: Option<&'static UnitInfo>) -> String {
+    unit.and_then(|unit| unit.name).map_or_else(agent_name::<T>, ToOwned::to_owned)
+}
+
+/// Runs a body once: what a closure takes along, this lets it give away.
+pub fn once<R>(body: impl FnOnce() -> R) -> R {
+    body()
+}
+
 /// `ExecutorAgent` → `executor_agent`, `LLMAgent` → `llm_agent`: what the macros do with a type
 /// they see.
 fn snake_case(name: &str) -> String {

@@ -252,3 +252,70 @@ fn functions_that_other_languages_call_are_recorded() {
     assert!(picture.contains("tool(one=1, other=2): completed -> 3"), "{picture}");
     assert!(picture.contains("[called_back](number=\"0x"), "{picture}");
 }
+
+struct Single {
+    text: String,
+}
+
+impl Single {
+    #[agent]
+    async fn run(
+        &mut self,
+        (first, mut second): (u8, u8),
+        _unused: u8,
+    ) -> Result<&mut String, std::num::ParseIntError> {
+        second += first;
+        if second > 100 {
+            return Ok(&mut self.text);
+        }
+        let number: u8 = self.text.parse()?;
+        self.text.push_str(&self.ask(&(number + second).to_string()));
+        Ok(&mut self.text)
+    }
+
+    #[resource(kind = "llm", name = "model")]
+    fn ask(&self, prompt: &str) -> String {
+        prompt.to_owned()
+    }
+
+    #[resource]
+    fn borrow(&mut self, left: bool) -> Result<&mut str, std::fmt::Error> {
+        if left { Ok(&mut self.text) } else { Err(std::fmt::Error) }
+    }
+}
+
+impl std::fmt::Display for Single {
+    #[agent(name = "shown")]
+    fn fmt(&self, #[no_log] f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[workflow(logs_dir = logs)]
+async fn singles(#[no_log] logs: &Path) {
+    let mut single = Single { text: "1".to_owned() };
+    assert_eq!(single.run((1, 2), 3).await.unwrap(), "14");
+    single.borrow(true).unwrap().make_ascii_lowercase();
+    assert!(single.borrow(false).is_err());
+    assert_eq!(single.to_string(), "14");
+    single.text.clear();
+    assert!(single.run((1, 2), 3).await.is_err());
+}
+
+#[tokio::test]
+async fn a_method_may_be_annotated_by_itself() {
+    let logs = Logs::new();
+    singles(logs.path()).await;
+    logs.check(&expect![[r#"
+        singles: completed
+          iteration 1: completed
+            [single](arg1=[1,2], _unused=3): completed -> "14"
+              model <llm>(prompt="4"): completed -> "4"
+            [singles] (implicit)(): completed
+              borrow(left=true): completed -> "14"
+              borrow(left=false): failed !! an error occurred when formatting an argument
+            [shown](): completed
+          iteration 2: failed
+            [single](arg1=[1,2], _unused=3): failed !! cannot parse integer from empty string
+    "#]]);
+}

@@ -52,21 +52,33 @@ pub(super) fn wrapper(
     let used_underscores = function.keeps_names.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
     let (vis, defaultness) = (&item.vis, &item.defaultness);
     let sig = wrapper_signature(function);
+    let body = recorded_body(root, function, begin, &call_hidden(function, callee), nested);
+    quote!(#(#attrs)* #used_underscores #vis #defaultness #sig #body)
+}
+
+/// A body that records a call; `hidden_call` is what the user's body comes to.
+pub(super) fn recorded_body(
+    root: &Root,
+    function: &Function,
+    begin: &Begin,
+    hidden_call: &TokenStream,
+    nested: Option<&TokenStream>,
+) -> TokenTree {
+    let sig = &function.item.sig;
     let (call, result, entered, future) = (own("__call"), own("__result"), own("__entered"), own("__future"));
     let krate = root.krate();
-    let hidden_call = call_hidden(function, callee);
     let Begin { site, call: begin, ahead } = begin;
     let finish = quote!(#krate::__finish!(#call, &#result););
     let body = match function.flow {
         // Nothing to look at: half of what a method without parameters would compile is left out.
-        Flow::Sync if returns_nothing(&sig) => quote! {
+        Flow::Sync if returns_nothing(sig) => quote! {
             #begin
             let #entered = #call.enter();
             #hidden_call;
             ::core::mem::drop(#entered);
             #call.returned();
         },
-        Flow::Async if returns_nothing(&sig) => quote! {
+        Flow::Async if returns_nothing(sig) => quote! {
             #begin
             #call.scope(#hidden_call).await;
             #call.returned();
@@ -118,9 +130,8 @@ pub(super) fn wrapper(
     };
     let mut body = Group::new(Delimiter::Brace, quote!(#nested #site #body));
     // With the span of the user's braces the wrapper is the user's function to the lints.
-    body.set_span(item.body.span());
-    let body = TokenTree::Group(body);
-    quote!(#(#attrs)* #used_underscores #vis #defaultness #sig #body)
+    body.set_span(function.item.body.span());
+    TokenTree::Group(body)
 }
 
 /// How a call begins: a static, the statements that make `__call`, and what a future takes from its
