@@ -239,7 +239,7 @@ fn unit(
     let mut diagnostics = Diagnostics::default();
     let options = UnitOptions::parse(kind, options, &mut diagnostics);
     let parsed = Item::parse(item.clone(), &mut diagnostics);
-    let model = parsed.and_then(|parsed| validate::unit(kind, options, parsed, &mut diagnostics));
+    let model = parsed.map(|parsed| validate::unit(kind, options, parsed, &mut diagnostics));
     match diagnostics.finish(model) {
         Ok(Some(model)) => expand::unit(&model),
         Ok(None) => item,

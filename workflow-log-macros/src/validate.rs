@@ -18,7 +18,7 @@ use crate::model::{FnUnit, ImplUnit, Member, Recorded, Role, Site, TraitUnit, Un
 use crate::options::{Name, UnitOptions, WorkflowOptions};
 use crate::paths::Root;
 pub(crate) use function::says_self;
-use function::{left_alone, makes_self, take_apart};
+use function::{Around, left_alone, makes_self, take_apart};
 
 const ITERATION_PLACE: &str = "`#[iteration]` marks a loop, not an item";
 
@@ -74,7 +74,7 @@ pub(crate) fn workflow(
     let name = options.name.or_else(|| (!main).then_some(Name::Literal(default)));
     Some(Workflow {
         root: Root::new(options.krate.as_ref()),
-        function: take_apart(function, marks.no_log.input, &[], diagnostics),
+        function: take_apart(function, marks.no_log.input, Around::default(), diagnostics),
         name,
         verbosity: options.verbosity,
         logs_dir: options.logs_dir,
@@ -84,17 +84,12 @@ pub(crate) fn workflow(
 }
 
 /// An item under `#[agent]` or `#[resource]`.
-pub(crate) fn unit(
-    kind: UnitKind,
-    options: UnitOptions,
-    item: Item,
-    diagnostics: &mut Diagnostics,
-) -> Option<Unit> {
+pub(crate) fn unit(kind: UnitKind, options: UnitOptions, item: Item, diagnostics: &mut Diagnostics) -> Unit {
     match item {
-        Item::Type(item) => Some(Unit::Type(type_unit::type_unit(kind, *item, options, diagnostics))),
-        Item::Trait(item) => Some(trait_definition(kind, *item, &options, diagnostics)),
-        Item::Mod(item) => Some(module::module(kind, *item, &options, diagnostics)),
-        Item::Impl(block) => Some(impl_unit(kind, *block, &options, diagnostics)),
+        Item::Type(item) => Unit::Type(type_unit::type_unit(kind, *item, options, diagnostics)),
+        Item::Trait(item) => trait_definition(kind, *item, &options, diagnostics),
+        Item::Mod(item) => module::module(kind, *item, &options, diagnostics),
+        Item::Impl(block) => impl_unit(kind, *block, &options, diagnostics),
         Item::Fn(function) => fn_unit(kind, *function, options, diagnostics),
     }
 }
@@ -104,7 +99,7 @@ fn fn_unit(
     mut function: FnItem,
     options: UnitOptions,
     diagnostics: &mut Diagnostics,
-) -> Option<Unit> {
+) -> Unit {
     let marks = Marks::take(&mut function.attrs, diagnostics);
     if let Some(run) = &options.run {
         for name in run {
@@ -117,7 +112,7 @@ fn fn_unit(
         ITERATION_PLACE,
     );
     if marks.no_log.all.is_some() {
-        return Some(Unit::Untouched(fn_tokens(&function)));
+        return Unit::Untouched(fn_tokens(&function));
     }
     if let Some(why) = left_alone(&function.sig) {
         diagnostics.error(&function.sig.ident, format!("this attribute cannot record {why}"));
@@ -130,7 +125,8 @@ fn fn_unit(
         let name = quote!(#private::agent_name_of::<Self>(#krate::__unit!(Self)));
         Name::Expr(Box::new(syn::Expr::Verbatim(name)))
     };
-    let is_agents = kind == UnitKind::Agent && function.sig.receiver().is_some();
+    let around = Around { body_stays: function.sig.receiver().is_some(), ..Around::default() };
+    let is_agents = kind == UnitKind::Agent && around.body_stays;
     let site = Site {
         role: if kind == UnitKind::Agent { Role::Run } else { Role::Use },
         name: options.name.or_else(|| is_agents.then(of_its_type)),
@@ -144,8 +140,8 @@ fn fn_unit(
         verbosity: options.verbosity,
         output: !marks.no_log.output,
     };
-    let function = take_apart(function, marks.no_log.input, &[], diagnostics);
-    Some(Unit::Fn(FnUnit { root, function: Recorded { function, site } }))
+    let function = take_apart(function, marks.no_log.input, around, diagnostics);
+    Unit::Fn(FnUnit { root, function: Recorded { function, site } })
 }
 
 fn impl_unit(
@@ -302,7 +298,8 @@ fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics
         }
     }
     let plan = plan(&item, &marks, context);
-    let function = take_apart(item, marks.no_log.input, context.associated, diagnostics);
+    let around = Around { associated: context.associated, body_stays: false };
+    let function = take_apart(item, marks.no_log.input, around, diagnostics);
     let silent = context.untouched || marks.no_log.all.is_some() || alone.is_some();
     match plan.filter(|_| !silent) {
         None => Member::Plain(fn_tokens(&function.item)),

@@ -15,7 +15,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{FnArg, ReturnType, Type};
+use syn::{FnArg, Pat, ReturnType, Type};
 
 use super::function::{begin_unit, recorded_body, wrapper_signature};
 use crate::model::{Flow, FnUnit, Function};
@@ -49,7 +49,8 @@ fn inline(root: &Root, function: &Function) -> TokenStream {
         FnArg::Typed(typed) => Some(typed),
         FnArg::Receiver(_) => None,
     });
-    let patterns = typed.zip(&function.params).map(|(typed, param)| {
+    let taken_apart = typed.zip(&function.params).filter(|(typed, _)| !is_plain(&typed.pat));
+    let patterns = taken_apart.map(|(typed, param)| {
         let (pattern, forward, cfgs) = (&typed.pat, &param.forward, &param.cfgs);
         quote!(#(#cfgs)* let #pattern = #forward;)
     });
@@ -74,6 +75,11 @@ fn inline(root: &Root, function: &Function) -> TokenStream {
     }
     let returned = returned.map(|ty| quote!(-> #ty));
     quote!(#private::once(move || #returned { #patterns #body }))
+}
+
+/// Whether a parameter is there under its own name already.
+fn is_plain(pat: &Pat) -> bool {
+    matches!(pat, Pat::Ident(pat) if pat.by_ref.is_none() && pat.mutability.is_none() && pat.subpat.is_none())
 }
 
 /// Whether a type says `impl`, which only a function's may.

@@ -15,17 +15,26 @@ pub(super) fn left_alone(sig: &Signature) -> Option<&'static str> {
     sig.constness.is_some().then_some("a `const fn`: it may run in the compiler")
 }
 
+/// What stands around a function.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Around<'a> {
+    /// What the block around it calls types of its own.
+    pub(super) associated: &'a [(Ident, Type)],
+    /// Its body stays in it, and knows the parameters by their names.
+    pub(super) body_stays: bool,
+}
+
 /// Takes the marks out of a function's parameters and names each for wrapper and log.
 ///
-/// `associated` is what the block around it calls types of its own.
+/// `around` is what stands around it.
 pub(super) fn take_apart(
     mut item: FnItem,
     no_input: bool,
-    associated: &[(Ident, Type)],
+    around: Around<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Function {
     let mut params = Vec::new();
-    let keeps_names = !item.attrs.iter().all(is_of_the_compiler);
+    let keeps_names = around.body_stays || !item.attrs.iter().all(is_of_the_compiler);
     let mut has_self = false;
     for (index, input) in item.sig.inputs.iter_mut().enumerate() {
         match input {
@@ -59,7 +68,7 @@ pub(super) fn take_apart(
         if item.sig.asyncness.is_some() { Flow::AsyncNever } else { Flow::Never }
     } else if item.sig.asyncness.is_some() {
         Flow::Async
-    } else if returns_boxed_future(&item.sig.output, associated) {
+    } else if returns_boxed_future(&item.sig.output, around.associated) {
         Flow::Boxed
     } else if returns_opaque_future(&item.sig.output) {
         Flow::Opaque
