@@ -277,10 +277,10 @@ fn a_text_that_fits_into_no_memory_costs_what_is_new() {
             script.record(text.as_str().into());
         }
         assert!(!budget.is_exceeded());
-        // Around an edit it is two chunks, of 16 KiB at most, and escapes.
-        assert!(script.last_bytes() < 55_000, "step {step}: {}", script.last_bytes());
+        // Around an edit it is some chunks; where these end is chance.
+        assert!(script.last_bytes() < 150_000, "step {step}: {}", script.last_bytes());
     }
-    assert!(script.lines.len() < 600_000 + 200 * 10_000, "{}", script.lines.len());
+    assert!(script.lines.len() < 600_000 + 200 * 25_000, "{}", script.lines.len());
     script.check();
 }
 

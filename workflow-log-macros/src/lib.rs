@@ -86,6 +86,7 @@ pub fn workflow(options: TokenStream, item: TokenStream) -> TokenStream {
     let item = proc_macro2::TokenStream::from(item);
     let mut diagnostics = Diagnostics::default();
     let options = WorkflowOptions::parse(options.into(), &mut diagnostics);
+    paths::rename(options.krate.as_ref());
     let parsed = Item::parse(item.clone(), &mut diagnostics);
     let model = parsed.and_then(|parsed| validate::workflow(options, parsed, &mut diagnostics));
     match diagnostics.finish(model) {
@@ -238,6 +239,7 @@ fn unit(
 ) -> proc_macro2::TokenStream {
     let mut diagnostics = Diagnostics::default();
     let options = UnitOptions::parse(kind, options, &mut diagnostics);
+    paths::rename(options.krate.as_ref());
     let parsed = Item::parse(item.clone(), &mut diagnostics);
     let model = parsed.map(|parsed| validate::unit(kind, options, parsed, &mut diagnostics));
     match diagnostics.finish(model) {

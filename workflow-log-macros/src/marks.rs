@@ -43,7 +43,17 @@ impl Marks {
     /// Takes our marks out of attributes and leaves the others.
     pub(crate) fn take(attrs: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> Self {
         let mut marks = Self::default();
-        attrs.retain(|attr| !marks.read(attr, diagnostics));
+        attrs.retain_mut(|attr| {
+            let (ours, theirs) = under_condition(attr);
+            for mark in ours {
+                marks.read(&mark, diagnostics);
+            }
+            match theirs {
+                Some(theirs) => *attr = theirs,
+                None => return false,
+            }
+            !marks.read(attr, diagnostics)
+        });
         marks
     }
 
@@ -110,6 +120,24 @@ impl Marks {
             diagnostics.error_at(span, iteration);
         }
     }
+}
+
+/// The marks in `#[cfg_attr(condition, …)]`, and the attribute without them if anything is left.
+///
+/// A mark under `cfg_attr` counts wherever the attribute around it does: that is under the same
+/// condition, where the log is a feature of a crate.
+fn under_condition(attr: &Attribute) -> (Vec<Attribute>, Option<Attribute>) {
+    let all = Punctuated::<Meta, Token![,]>::parse_terminated;
+    let metas = attr.path().is_ident("cfg_attr").then(|| attr.parse_args_with(all).ok()).flatten();
+    let mut metas = metas.into_iter().flatten();
+    let Some(condition) = metas.next() else { return (Vec::new(), Some(attr.clone())) };
+    let (ours, theirs): (Vec<_>, Vec<_>) = metas.partition(|meta| mark_name(meta.path()).is_some());
+    if ours.is_empty() {
+        return (Vec::new(), Some(attr.clone()));
+    }
+    let ours = ours.into_iter().map(|meta| Attribute { meta, ..attr.clone() }).collect();
+    let theirs = (!theirs.is_empty()).then(|| syn::parse_quote!(#[cfg_attr(#condition, #(#theirs),*)]));
+    (ours, theirs)
 }
 
 /// The mark that a path names, if it is one of ours: `llm` or `workflow_log::llm`.

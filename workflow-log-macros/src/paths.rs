@@ -1,5 +1,7 @@
 //! Where generated code finds the runtime. The one place that knows the crate's name.
 
+use std::cell::RefCell;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
@@ -29,7 +31,22 @@ impl Root {
     }
 }
 
-/// Whether a path begins with the runtime crate's own name.
+thread_local! {
+    /// What the item that is expanded now calls the crate, where it says so.
+    static RENAMED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Says what the item that is expanded now calls the crate.
+pub(crate) fn rename(path: Option<&Path>) {
+    let name = path.and_then(|path| path.segments.last()).map(|last| last.ident.to_string());
+    RENAMED.with(|renamed| *renamed.borrow_mut() = name);
+}
+
+/// Whether a path begins with the runtime crate's own name, or the one that the item gives it.
 pub(crate) fn begins_with_crate(path: &Path) -> bool {
-    path.segments.len() > 1 && path.segments.first().is_some_and(|first| first.ident == CRATE)
+    let Some(before) = path.segments.len().checked_sub(2).and_then(|index| path.segments.get(index)) else {
+        return false;
+    };
+    let renamed = RENAMED.with(|renamed| renamed.borrow().as_ref().is_some_and(|name| before.ident == name));
+    renamed || (path.segments.len() == 2 && before.ident == CRATE)
 }

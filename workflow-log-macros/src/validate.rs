@@ -7,7 +7,6 @@ mod type_unit;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
-use syn::spanned::Spanned;
 use syn::{Ident, Type, Visibility};
 
 use crate::UnitKind;
@@ -19,6 +18,7 @@ use crate::options::{Name, UnitOptions, WorkflowOptions};
 use crate::paths::Root;
 pub(crate) use function::says_self;
 use function::{Around, left_alone, makes_self, take_apart};
+pub(crate) use type_unit::derives;
 
 const ITERATION_PLACE: &str = "`#[iteration]` marks a loop, not an item";
 
@@ -168,6 +168,8 @@ fn impl_unit(
             ImplMember::Fn(function) => {
                 let name = function.sig.ident.unraw().to_string();
                 let is_run = kind == UnitKind::Agent && runs.contains(&name);
+                // One of two with a name is the user's mistake; ours would be a second error.
+                let untouched = untouched || found.contains(&name);
                 found.push(name);
                 let context = Context {
                     kind,
@@ -391,8 +393,30 @@ fn type_name(ty: &Type) -> String {
         }
         Type::Group(group) => type_name(&group.elem),
         Type::Paren(paren) => type_name(&paren.elem),
-        other => other.span().source_text().unwrap_or_else(|| other.to_token_stream().to_string()),
+        other => as_written(&other.to_token_stream().to_string()),
     }
+}
+
+/// Tokens without most of the spaces between them: `& 'a T` is `&'a T`, `fn (u32)` is `fn(u32)`.
+fn as_written(tokens: &str) -> String {
+    let mut text = tokens.to_owned();
+    for (spaced, tight) in [
+        ("& ", "&"),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        ("[ ", "["),
+        (" ]", "]"),
+        (" ;", ";"),
+        (" :: ", "::"),
+    ] {
+        text = text.replace(spaced, tight);
+    }
+    text.replace("->(", "-> (")
 }
 
 /// `ExecutorAgent` → `executor_agent`, `LLMAgent` → `llm_agent`.

@@ -309,6 +309,9 @@ impl Call {
 
     /// Makes this call the parent of what is recorded on this thread, until the result is dropped.
     pub fn enter(&self) -> Entered {
+        if let State::Recorded(open) = &self.state {
+            open.node.is_entered();
+        }
         Entered::new(self.context())
     }
 

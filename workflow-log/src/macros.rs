@@ -19,12 +19,12 @@ macro_rules! log_action {
         #[allow(unused_mut)]
         let (mut level, mut input, mut output, mut metadata) = (
             $crate::__private::Level::Info,
-            ::core::option::Option::None::<$crate::__private::Value>,
-            ::core::option::Option::None::<$crate::__private::Value>,
-            ::std::vec::Vec::<(&'static str, $crate::__private::Value)>::new(),
+            $crate::__private::core::option::Option::None::<$crate::__private::Value>,
+            $crate::__private::core::option::Option::None::<$crate::__private::Value>,
+            $crate::__private::std::vec::Vec::<(&'static str, $crate::__private::Value)>::new(),
         );
         $($crate::__log_action_entry!(level, input, output, metadata, $key = $value);)*
-        $crate::__private::log_action(::core::convert::AsRef::<str>::as_ref(&$name), level, input, output, metadata);
+        $crate::__private::log_action($crate::__private::core::convert::AsRef::<str>::as_ref(&$name), level, input, output, metadata);
     }};
 }
 
@@ -35,13 +35,13 @@ macro_rules! __log_action_entry {
         $level = $crate::__private::level($value)
     };
     ($level:ident, $input:ident, $output:ident, $metadata:ident, input = $value:expr) => {
-        $input = ::core::option::Option::Some($crate::__private::serialized(&$value))
+        $input = $crate::__private::core::option::Option::Some($crate::__private::serialized(&$value))
     };
     ($level:ident, $input:ident, $output:ident, $metadata:ident, output = $value:expr) => {
-        $output = ::core::option::Option::Some($crate::__private::serialized(&$value))
+        $output = $crate::__private::core::option::Option::Some($crate::__private::serialized(&$value))
     };
     ($level:ident, $input:ident, $output:ident, $metadata:ident, $key:ident = $value:expr) => {
-        $metadata.push((::core::stringify!($key), $crate::__private::serialized(&$value)))
+        $metadata.push(($crate::__private::core::stringify!($key), $crate::__private::serialized(&$value)))
     };
 }
 
@@ -63,32 +63,45 @@ macro_rules! __capture {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __finish {
-    ($call:expr, $result:expr) => {{
+    ($type:ty, $call:expr, $result:expr) => {{
         #[allow(unused_imports)]
         use $crate::__private::{
             DescribeAsError as _, DescribeAsSendError as _, DescribeAsSendSyncError as _, DescribeDebug as _,
             DescribeDisplay as _, DescribeError as _, DescribeName as _, FactsGiven as _, FactsNotGiven as _,
             MadeOption as _, MadeSomething as _, SplitNothing as _, SplitResult as _,
         };
-        if $call.is_underway() {
+        if <$type>::is_underway(&$call) {
             match (&&$crate::__private::Probe($result)).__wl_split() {
                 $crate::__private::Split::Value(value) => {
                     let made = (&&$crate::__private::Probe(value)).__wl_made();
-                    if $call.wants_output() {
+                    if <$type>::wants_output(&$call) {
                         let output = $crate::__capture!(value);
                         let facts = (&&$crate::__private::Probe(value)).__wl_facts();
-                        $call.complete(made, ::core::option::Option::Some(output), facts);
+                        <$type>::complete(
+                            $call,
+                            made,
+                            $crate::__private::core::option::Option::Some(output),
+                            facts,
+                        );
                     } else {
-                        $call.complete(made, ::core::option::Option::None, ::core::option::Option::None);
+                        <$type>::complete(
+                            $call,
+                            made,
+                            $crate::__private::core::option::Option::None,
+                            $crate::__private::core::option::Option::None,
+                        );
                     }
                 }
                 $crate::__private::Split::Error(error) => {
-                    if $call.wants_error() {
-                        $call.fail(::core::option::Option::Some(
-                            (&&&&&&&$crate::__private::Probe(error)).__wl_describe(),
-                        ));
+                    if <$type>::wants_error(&$call) {
+                        <$type>::fail(
+                            $call,
+                            $crate::__private::core::option::Option::Some(
+                                (&&&&&&&$crate::__private::Probe(error)).__wl_describe(),
+                            ),
+                        );
                     } else {
-                        $call.fail(::core::option::Option::None);
+                        <$type>::fail($call, $crate::__private::core::option::Option::None);
                     }
                 }
             }

@@ -3,6 +3,9 @@
 //! Everything here is compiled into every annotated function, so it stays small: types and
 //! traits whose work is done in modules that can be read on their own.
 
+// A user's crate may have one of its own under these names.
+pub use ::{core, std};
+
 pub use crate::call::{Call, Prepared};
 pub use crate::capture::ladder::{
     CaptureDebug, CaptureHiding, CaptureKnown, CaptureName, CaptureSerialize, DescribeAsError,

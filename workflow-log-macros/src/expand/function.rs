@@ -66,58 +66,60 @@ pub(super) fn recorded_body(
 ) -> TokenTree {
     let sig = &function.item.sig;
     let (call, result, entered, future) = (own("__call"), own("__result"), own("__entered"), own("__future"));
-    let krate = root.krate();
-    let Begin { site, call: begin, ahead } = begin;
-    let finish = quote!(#krate::__finish!(#call, &#result););
+    let (krate, private) = (root.krate(), root.private());
+    let Begin { site, ty, call: begin, ahead } = begin;
+    // Paths and no methods: a trait of the user's may have some of these names on every type.
+    let finish = quote!(#krate::__finish!(#ty, #call, &#result););
+    let enter = quote!(let #entered = #ty::enter(&#call););
     let body = match function.flow {
         // Nothing to look at: half of what a method without parameters would compile is left out.
         Flow::Sync if returns_nothing(sig) => quote! {
             #begin
-            let #entered = #call.enter();
+            #enter
             #hidden_call;
-            ::core::mem::drop(#entered);
-            #call.returned();
+            #private::core::mem::drop(#entered);
+            #ty::returned(#call);
         },
         Flow::Async if returns_nothing(sig) => quote! {
             #begin
-            #call.scope(#hidden_call).await;
-            #call.returned();
+            #ty::scope(&#call, #hidden_call).await;
+            #ty::returned(#call);
         },
         Flow::Sync => quote! {
             #begin
-            let #entered = #call.enter();
+            #enter
             let #result = #hidden_call;
-            ::core::mem::drop(#entered);
+            #private::core::mem::drop(#entered);
             #finish
             #result
         },
         Flow::Async => quote! {
             #begin
-            let #result = #call.scope(#hidden_call).await;
+            let #result = #ty::scope(&#call, #hidden_call).await;
             #finish
             #result
         },
         // There is no result to look at: how it ends is seen when it is dropped.
         Flow::Never => quote! {
             #begin
-            let #entered = #call.enter();
+            #enter
             #hidden_call
         },
         Flow::AsyncNever => quote! {
             #begin
-            #call.scope(#hidden_call).await
+            #ty::scope(&#call, #hidden_call).await
         },
         Flow::Boxed | Flow::Opaque => {
             let recorded = quote! {
                 async move {
                     #begin
-                    let #result = #call.scope(#future).await;
+                    let #result = #ty::scope(&#call, #future).await;
                     #finish
                     #result
                 }
             };
             let recorded = if function.flow == Flow::Boxed {
-                quote!(::std::boxed::Box::pin(#recorded))
+                quote!(#private::std::boxed::Box::pin(#recorded))
             } else {
                 recorded
             };
@@ -138,6 +140,8 @@ pub(super) fn recorded_body(
 /// caller before them.
 pub(super) struct Begin {
     pub(super) site: TokenStream,
+    /// The type of `__call`.
+    pub(super) ty: TokenStream,
     pub(super) call: TokenStream,
     pub(super) ahead: TokenStream,
 }
@@ -225,11 +229,16 @@ fn turbofish(sig: &Signature) -> TokenStream {
 }
 
 /// The statements that hand a function's parameters to the log.
-pub(super) fn record_params(root: &Root, function: &Function, target: &Ident) -> Vec<TokenStream> {
+pub(super) fn record_params(
+    root: &Root,
+    function: &Function,
+    arg: &TokenStream,
+    target: &TokenStream,
+) -> Vec<TokenStream> {
     let krate = root.krate();
     let statement = |Param { label, forward, cfgs }: &Param| {
         let label = label.as_ref()?;
-        Some(quote!(#(#cfgs)* #target.arg(#label, #krate::__capture!(&#forward));))
+        Some(quote!(#(#cfgs)* #arg(#target, #label, #krate::__capture!(&#forward));))
     };
     function.params.iter().filter_map(statement).collect()
 }
@@ -240,29 +249,30 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: &TokenStream) -
     let private = root.private();
     let krate = root.krate();
     let call = own("__call");
-    let mut statements = record_params(root, function, &call);
+    let mut statements = record_params(root, function, &quote!(#private::Call::arg), &quote!(&mut #call));
     if recorded.site.role == crate::model::Role::Run && !recorded.site.named_by_type {
         if let Some(receiver) = function.item.sig.receiver() {
             let receiver = &receiver.self_token;
             statements.push(quote! {
-                if #call.wants_config() {
-                    #call.config(#krate::__snapshot!(&#receiver));
+                if #private::Call::wants_config(&#call) {
+                    #private::Call::config(&mut #call, #krate::__snapshot!(&#receiver));
                 }
             });
         }
     }
-    let fill = (!statements.is_empty()).then(|| quote!(if #call.is_open() { #(#statements)* }));
+    let fill =
+        (!statements.is_empty()).then(|| quote!(if #private::Call::is_open(&#call) { #(#statements)* }));
     let site_name = own("__SITE");
     let site = site(root, &recorded.site);
     let site = quote!(static #site_name: #private::Site = #site;);
     let name = match &recorded.site.name {
         Some(Name::Expr(name)) => {
-            quote!(::core::option::Option::Some(&|| ::std::string::ToString::to_string(&(#name))))
+            quote!(#private::core::option::Option::Some(&|| #private::std::string::ToString::to_string(&(#name))))
         }
         None if recorded.site.named_by_type => {
-            quote!(::core::option::Option::Some(&#private::agent_name::<Self>))
+            quote!(#private::core::option::Option::Some(&#private::agent_name::<Self>))
         }
-        _ => quote!(::core::option::Option::None),
+        _ => quote!(#private::core::option::Option::None),
     };
     if function.flow.is_prepared() {
         let prepared = own("__prepared");
@@ -275,7 +285,8 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: &TokenStream) -
                     #private::Prepared::new(&#site_name, #unit, #call)
                 };
             },
-            call: quote!(let #call = #prepared.begin();),
+            ty: quote!(#private::Call),
+            call: quote!(let #call = #private::Prepared::begin(#prepared);),
         };
     }
     Begin {
@@ -283,8 +294,9 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: &TokenStream) -
         call: quote! {
             let mut #call = #private::Call::open(&#site_name, #unit, #name);
             #fill
-            #call.begin();
+            #private::Call::begin(&mut #call);
         },
+        ty: quote!(#private::Call),
         ahead: TokenStream::new(),
     }
 }
@@ -294,9 +306,9 @@ fn site(root: &Root, site: &Site) -> TokenStream {
     let role = Ident::new(site.role.variant(), Span::call_site());
     let level = Ident::new(site.level, Span::call_site());
     let verbosity = optional_level(site.verbosity, &private);
-    let name = optional(site.name.as_ref().and_then(Name::literal));
-    let kind = optional(site.kind.as_ref());
-    let unit_name = optional(site.unit_name.as_ref());
+    let name = optional(site.name.as_ref().and_then(Name::literal), &private);
+    let kind = optional(site.kind.as_ref(), &private);
+    let unit_name = optional(site.unit_name.as_ref(), &private);
     let Site { default_name, type_name, function, output, .. } = site;
     let snake_name = snake_case(type_name);
     quote! {
@@ -317,16 +329,17 @@ fn site(root: &Root, site: &Site) -> TokenStream {
 }
 
 /// `Some(value)` or `None`, as tokens.
-pub(super) fn optional(value: Option<impl quote::ToTokens>) -> TokenStream {
+pub(super) fn optional(value: Option<impl quote::ToTokens>, private: &TokenStream) -> TokenStream {
     value.map_or_else(
-        || quote!(::core::option::Option::None),
-        |value| quote!(::core::option::Option::Some(#value)),
+        || quote!(#private::core::option::Option::None),
+        |value| quote!(#private::core::option::Option::Some(#value)),
     )
 }
 
 /// A free function: the hidden one is nested in its wrapper, so it needs no name outside.
 pub(super) fn free_function(root: &Root, recorded: &Recorded) -> TokenStream {
-    let begin = begin_unit(root, recorded, &quote!(::core::option::Option::None));
+    let private = root.private();
+    let begin = begin_unit(root, recorded, &quote!(#private::core::option::Option::None));
     let callee = hidden_name(&recorded.function).to_token_stream();
     wrapper(root, &recorded.function, &begin, &callee, Some(&hidden(&recorded.function)))
 }

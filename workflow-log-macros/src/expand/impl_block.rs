@@ -121,7 +121,8 @@ fn of_trait(unit: &ImplUnit, path: &syn::Path) -> TokenStream {
     }
 }
 
-/// The path with a name for each `'_`, which a bound may not have, and the generics with them.
+/// The path with a name for each `'_` and each bare `&`, which a bound may not have, and the generics
+/// with them.
 fn named_lifetimes(path: &syn::Path, generics: &Generics) -> (TokenStream, Generics) {
     let mut names = Vec::new();
     let path = named(path.to_token_stream(), &mut names);
@@ -135,8 +136,26 @@ fn named_lifetimes(path: &syn::Path, generics: &Generics) -> (TokenStream, Gener
 fn named(tokens: TokenStream, names: &mut Vec<Lifetime>) -> TokenStream {
     let mut kept = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
+    let mut after_name = false;
     while let Some(token) = tokens.next() {
+        // The parentheses of `Fn(&str)` have lifetimes of their own.
+        let of_fn = std::mem::replace(&mut after_name, matches!(token, TokenTree::Ident(_)));
         match token {
+            TokenTree::Punct(and) if and.as_char() == '&' => {
+                let span = and.span();
+                kept.extend([TokenTree::Punct(and)]);
+                let is_named = tokens
+                    .peek()
+                    .is_some_and(|next| matches!(next, TokenTree::Punct(tick) if tick.as_char() == '\''));
+                if !is_named {
+                    let lifetime = Lifetime::new(&format!("'__wl{}", names.len()), span);
+                    lifetime.to_tokens(&mut kept);
+                    names.push(lifetime);
+                }
+            }
+            TokenTree::Group(group) if of_fn && group.delimiter() == Delimiter::Parenthesis => {
+                kept.extend([TokenTree::Group(group)]);
+            }
             TokenTree::Punct(tick) if tick.as_char() == '\'' => match tokens.next() {
                 Some(TokenTree::Ident(name)) if name == "_" => {
                     let lifetime = Lifetime::new(&format!("'__wl{}", names.len()), name.span());

@@ -21,7 +21,7 @@ pub(crate) fn unit(unit: &Unit) -> TokenStream {
         Unit::Impl(unit) => impl_block::impl_block(unit),
         Unit::Trait(unit) => trait_definition::trait_definition(unit),
         Unit::Mod(unit) => module::module(unit),
-        Unit::Fn(unit) if unit.function.function.item.sig.receiver().is_some() => method::method(unit),
+        Unit::Fn(unit) if unit.function.function.says_self => method::method(unit),
         Unit::Fn(unit) => function::free_function(&unit.root, &unit.function),
         Unit::Untouched(tokens) => tokens.clone(),
     }

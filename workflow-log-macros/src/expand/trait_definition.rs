@@ -21,13 +21,14 @@ use crate::model::{Member, Recorded, SplitAttrs, TraitUnit};
 pub(super) fn trait_definition(unit: &TraitUnit) -> TokenStream {
     let TraitDefinition { attrs, vis, unsafety, trait_token, ident, generics, supertraits, .. } =
         &unit.definition;
+    let private = unit.root.private();
     let hidden_trait = format_ident!("__Wl{}", ident.unraw(), span = Span::mixed_site());
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let members = unit.members.iter().map(|member| match member {
         Member::Plain(tokens) => tokens.clone(),
         Member::Recorded(recorded) => {
             let name = hidden_name(&recorded.function);
-            let begin = begin_unit(&unit.root, recorded, &optional(None::<TokenStream>));
+            let begin = begin_unit(&unit.root, recorded, &optional(None::<TokenStream>, &private));
             let callee = quote!(<Self as #hidden_trait #ty_generics>::#name);
             wrapper(&unit.root, &recorded.function, &begin, &callee, None)
         }
@@ -57,7 +58,7 @@ pub(super) fn trait_definition(unit: &TraitUnit) -> TokenStream {
     let lints = SplitAttrs::of(attrs).body;
     let this = format_ident!("__WlSelf", span = Span::mixed_site());
     let mut of_all = generics.clone();
-    of_all.params.push(syn::parse_quote!(#this: #ident #ty_generics + ?::core::marker::Sized));
+    of_all.params.push(syn::parse_quote!(#this: #ident #ty_generics + ?#private::core::marker::Sized));
     let (all_generics, _, _) = of_all.split_for_impl();
     quote! {
         #user

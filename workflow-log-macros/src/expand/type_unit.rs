@@ -8,6 +8,7 @@ use syn::{Attribute, Data, Fields, Generics, parse_quote};
 use super::function::optional;
 use crate::model::TypeUnit;
 use crate::options::optional_level;
+use crate::validate::derives;
 
 /// An expanded struct or enum.
 pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
@@ -15,11 +16,16 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
     let (private, name) = (unit.root.private(), &item.ident);
     let (impl_generics, ty_generics, where_clause) = item.generics.split_for_impl();
     let type_name = name.unraw().to_string();
-    let (unit_name, kind) = (optional(unit.name.as_ref()), optional(unit.kind.as_ref()));
+    let (unit_name, kind) = (optional(unit.name.as_ref(), &private), optional(unit.kind.as_ref(), &private));
     let verbosity = optional_level(unit.verbosity, &private);
     let (hidden, renamed) = (&unit.hidden, &unit.renamed);
     let serialized_name = unit.serialized_name.as_ref().unwrap_or(&type_name);
-    let snapshot = snapshot(unit);
+    let snapshot = if is_packed(&unit.item.attrs) && !derives(&unit.item.attrs, "Copy") {
+        // Its fields can be neither referred to nor copied.
+        quote!(#private::fields(#private::std::vec::Vec::new()))
+    } else {
+        snapshot(unit)
+    };
     let hides = (!hidden.is_empty()).then(|| {
         quote! {
             #[automatically_derived]
@@ -77,6 +83,11 @@ fn wanted_impl(unit: &TypeUnit) -> TokenStream {
     }
 }
 
+fn is_packed(attrs: &[Attribute]) -> bool {
+    let reprs = attrs.iter().filter(|attr| attr.path().is_ident("repr"));
+    reprs.into_iter().any(|attr| attr.to_token_stream().to_string().contains("packed"))
+}
+
 /// A field as a pattern sees it.
 struct Bound {
     /// The conditions under which the field is there.
@@ -128,27 +139,35 @@ fn arms(unit: &TypeUnit, arm: impl Fn(Option<&Ident>, &Fields, &[Bound]) -> Toke
         }
         Data::Union(_) => Vec::new(),
     };
-    if cases.is_empty() { quote!(match *self {}) } else { quote!(match self { #(#cases)* }) }
+    let this = if is_packed(&unit.item.attrs) { quote!(*self) } else { quote!(self) };
+    if cases.is_empty() { quote!(match *self {}) } else { quote!(match #this { #(#cases)* }) }
 }
 
 /// The fields that may be seen, as serde would arrange them.
 fn snapshot(unit: &TypeUnit) -> TokenStream {
     let (krate, private) = (unit.root.krate(), unit.root.private());
-    arms(unit, |variant, _, bound| {
+    let packed = is_packed(&unit.item.attrs);
+    arms(unit, |variant, kind, bound| {
         let seen = bound.iter().filter(|field| !field.hidden);
         let entries = seen.map(|Bound { cfgs, name, variable, .. }| {
-            quote!(#(#cfgs)* __fields.push((#name, #krate::__capture!(#variable)));)
+            let variable = if packed { quote!(&#variable) } else { quote!(#variable) };
+            quote!(#(#cfgs)* #private::std::vec::Vec::push(&mut __fields, (#name, #krate::__capture!(#variable)));)
         });
         let fields = quote!({
             #[allow(unused_mut)]
-            let mut __fields = ::std::vec::Vec::new();
+            let mut __fields = #private::std::vec::Vec::new();
             #(#entries)*
             #private::fields(__fields)
         });
         match variant {
+            // As serde writes it.
+            Some(variant) if matches!(kind, Fields::Unit) => {
+                let name = variant.unraw().to_string();
+                quote!(<#private::Value as #private::core::convert::From<&str>>::from(#name))
+            }
             Some(variant) => {
                 let name = variant.unraw().to_string();
-                quote!(#private::fields(::std::vec![(#name, #fields)]))
+                quote!(#private::fields(#private::std::vec![(#name, #fields)]))
             }
             None => fields,
         }
@@ -157,10 +176,12 @@ fn snapshot(unit: &TypeUnit) -> TokenStream {
 
 /// `Debug` as it is derived, but that the hidden fields are left out while the log looks.
 fn debug(unit: &TypeUnit) -> TokenStream {
-    let name = &unit.item.ident;
-    let generics = with_debug_bounds(&unit.item.generics);
+    let (private, name) = (unit.root.private(), &unit.item.ident);
+    let generics = with_debug_bounds(&unit.item.generics, &private);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let f = Ident::new("__f", Span::mixed_site());
+    // The fields of a packed struct are copied, as its derived `Debug` does.
+    let this = if is_packed(&unit.item.attrs) { quote!(*self) } else { quote!(self) };
     let cases: Vec<TokenStream> = match &unit.item.data {
         Data::Struct(data) => vec![debug_arm(unit, &quote!(Self), &unit.item.ident, &data.fields, &f)],
         Data::Enum(data) => data
@@ -178,9 +199,9 @@ fn debug(unit: &TypeUnit) -> TokenStream {
     quote! {
         #[automatically_derived]
         #[allow(deprecated)]
-        impl #impl_generics ::core::fmt::Debug for #name #ty_generics #where_clause {
-            fn fmt(&self, #f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self { #(#cases)* }
+        impl #impl_generics #private::core::fmt::Debug for #name #ty_generics #where_clause {
+            fn fmt(&self, #f: &mut #private::core::fmt::Formatter<'_>) -> #private::core::fmt::Result {
+                match #this { #(#cases)* }
             }
         }
     }
@@ -193,15 +214,26 @@ fn debug_arm(unit: &TypeUnit, path: &TokenStream, name: &Ident, fields: &Fields,
     let patterns = bound.iter().map(|field| &field.pattern);
     let label = name.unraw().to_string();
     if matches!(fields, Fields::Unit) {
-        return quote!(#path => #f.write_str(#label),);
+        return quote!(#path => #private::core::fmt::Formatter::write_str(#f, #label),);
     }
     let named = matches!(fields, Fields::Named(_));
-    let start = if named { quote!(#f.debug_struct(#label)) } else { quote!(#f.debug_tuple(#label)) };
+    let start = if named {
+        quote!(#private::core::fmt::Formatter::debug_struct(#f, #label))
+    } else {
+        quote!(#private::core::fmt::Formatter::debug_tuple(#f, #label))
+    };
+    let finish = if named {
+        quote!(#private::core::fmt::DebugStruct::finish)
+    } else {
+        quote!(#private::core::fmt::DebugTuple::finish)
+    };
+    let packed = is_packed(&unit.item.attrs);
     let steps = bound.iter().map(|Bound { cfgs, name, variable, hidden, .. }| {
+        let variable = if packed { quote!(&#variable) } else { quote!(#variable) };
         let step = if named {
-            quote!(#builder.field(#name, #variable);)
+            quote!(#private::core::fmt::DebugStruct::field(&mut #builder, #name, #variable);)
         } else {
-            quote!(#builder.field(#variable);)
+            quote!(#private::core::fmt::DebugTuple::field(&mut #builder, #variable);)
         };
         let step = if *hidden { quote!(if !#private::is_capturing() { #step }) } else { step };
         quote!(#(#cfgs)* { #step })
@@ -210,18 +242,18 @@ fn debug_arm(unit: &TypeUnit, path: &TokenStream, name: &Ident, fields: &Fields,
         #path { #(#patterns),* } => {
             let mut #builder = #start;
             #(#steps)*
-            #builder.finish()
+            #finish(&mut #builder)
         }
     }
 }
 
-fn with_debug_bounds(generics: &Generics) -> Generics {
+fn with_debug_bounds(generics: &Generics, private: &TokenStream) -> Generics {
     let mut generics = generics.clone();
     let bound: Vec<syn::WherePredicate> = generics
         .type_params()
         .map(|param| {
             let ident = &param.ident;
-            parse_quote!(#ident: ::core::fmt::Debug)
+            parse_quote!(#ident: #private::core::fmt::Debug)
         })
         .collect();
     if !bound.is_empty() {

@@ -25,21 +25,26 @@ pub(crate) fn workflow(model: &Workflow) -> TokenStream {
 fn begin(model: &Workflow) -> Begin {
     let private = model.root.private();
     let opening = Ident::new("__opening", Span::mixed_site());
-    let mut statements = record_params(&model.root, &model.function, &opening);
+    let mut statements = record_params(
+        &model.root,
+        &model.function,
+        &quote!(#private::Opening::arg),
+        &opening.to_token_stream(),
+    );
     for (key, value) in &model.metadata {
         let key = syn::ext::IdentExt::unraw(key).to_string();
-        statements.push(quote!(#opening.metadata(#key, &(#value));));
+        statements.push(quote!(#private::Opening::metadata(#opening, #key, &(#value));));
     }
     if let Some(folder) = &model.logs_dir {
-        statements.push(quote!(#opening.logs_dir(#folder);));
+        statements.push(quote!(#private::Opening::logs_dir(#opening, #folder);));
     }
     let name = match &model.name {
-        Some(Name::Literal(name)) => quote!(::core::option::Option::Some(#name)),
+        Some(Name::Literal(name)) => quote!(#private::core::option::Option::Some(#name)),
         Some(Name::Expr(name)) => {
-            statements.push(quote!(#opening.name(#name);));
-            quote!(::core::option::Option::None)
+            statements.push(quote!(#private::Opening::name(#opening, #name);));
+            quote!(#private::core::option::Option::None)
         }
-        None => quote!(::core::option::Option::None),
+        None => quote!(#private::core::option::Option::None),
     };
     let fill = if statements.is_empty() { quote!(|_| {}) } else { quote!(|#opening| { #(#statements)* }) };
     let verbosity = optional_level(model.verbosity, &private);
@@ -51,9 +56,15 @@ fn begin(model: &Workflow) -> Begin {
         let call = Ident::new("__workflow", Span::mixed_site());
         return Begin {
             site: TokenStream::new(),
+            ty: quote!(#private::Workflow),
             ahead: quote!(let #call = #begin;),
             call: quote!(let #underway = #call;),
         };
     }
-    Begin { site: TokenStream::new(), call: quote!(let #underway = #begin;), ahead: TokenStream::new() }
+    Begin {
+        site: TokenStream::new(),
+        ty: quote!(#private::Workflow),
+        call: quote!(let #underway = #begin;),
+        ahead: TokenStream::new(),
+    }
 }

@@ -169,9 +169,9 @@ impl Verbosity {
 
 /// `Some(level)` or `None`, as tokens.
 pub(crate) fn optional_level(level: Option<Verbosity>, private: &TokenStream) -> TokenStream {
-    let Some(level) = level else { return quote!(::core::option::Option::None) };
+    let Some(level) = level else { return quote!(#private::core::option::Option::None) };
     let level = level.tokens(private);
-    quote!(::core::option::Option::Some(#level))
+    quote!(#private::core::option::Option::Some(#level))
 }
 
 /// A name that is known when it is compiled, or an expression for when it is not.

@@ -55,11 +55,12 @@ pub(super) fn take_apart(
                 let label = named.map_or_else(|| format!("arg{index}"), label);
                 let hidden = no_input || marks.no_log.all.is_some();
                 let kept = named.filter(|_| keeps_names).cloned();
-                params.push(Param {
-                    forward: kept.unwrap_or_else(|| forward_name(named, index)),
-                    label: (!hidden).then_some(label),
-                    cfgs,
-                });
+                let mut forward = kept.unwrap_or_else(|| forward_name(named, index));
+                // `_value` and `__value`, `_` and `_arg1`: without their underscores they are one.
+                while params.iter().any(|param: &Param| param.forward == forward) {
+                    forward = format_ident!("{forward}_", span = forward.span());
+                }
+                params.push(Param { forward, label: (!hidden).then_some(label), cfgs });
             }
         }
     }
@@ -155,13 +156,27 @@ fn returns_boxed_future(output: &ReturnType, associated: &[(Ident, Type)]) -> bo
 fn returns_opaque_future(output: &ReturnType) -> bool {
     fn is_opaque_future(ty: &Type) -> bool {
         match ty {
-            Type::ImplTrait(opaque) => opaque.bounds.iter().any(is_future),
+            Type::ImplTrait(opaque) => {
+                opaque.bounds.iter().any(is_future) && opaque.bounds.iter().all(is_kept_by_async)
+            }
             Type::Group(group) => is_opaque_future(&group.elem),
             Type::Paren(paren) => is_opaque_future(&paren.elem),
             _ => false,
         }
     }
     matches!(output, ReturnType::Type(_, ty) if is_opaque_future(ty))
+}
+
+/// Whether an `async` block around a future has what the bound asks for.
+fn is_kept_by_async(bound: &TypeParamBound) -> bool {
+    match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
+            // Libraries have their own names for what is `Send` where there are threads.
+            let name = last.ident.to_string();
+            name == "Future" || name.contains("Send") || name.contains("Sync")
+        }),
+        _ => true,
+    }
 }
 
 fn is_future(bound: &TypeParamBound) -> bool {

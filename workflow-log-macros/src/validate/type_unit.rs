@@ -110,7 +110,7 @@ fn is_named(path: &Path, name: &str) -> bool {
     path.segments.last().is_some_and(|last| last.ident == name)
 }
 
-fn derives(attrs: &[Attribute], name: &str) -> bool {
+pub(crate) fn derives(attrs: &[Attribute], name: &str) -> bool {
     attrs.iter().filter_map(derive_list).any(|list| list.iter().any(|path| is_named(path, name)))
 }
 

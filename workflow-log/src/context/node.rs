@@ -18,6 +18,8 @@ pub(crate) struct Node {
     output: bool,
     /// A panic left it.
     unwound: AtomicBool,
+    /// It is the call of a function that is no future: it returns, or it panics.
+    sync: AtomicBool,
 }
 
 impl Drop for Node {
@@ -34,13 +36,15 @@ impl Drop for Node {
 impl Node {
     /// The root of a run.
     pub(crate) fn root(run: Arc<Run>, parent: Option<Arc<Self>>, output: bool) -> Arc<Self> {
-        Arc::new(Self { run, id: ROOT, parent, output, unwound: AtomicBool::new(false) })
+        let (unwound, sync) = (AtomicBool::new(false), AtomicBool::new(false));
+        Arc::new(Self { run, id: ROOT, parent, output, unwound, sync })
     }
 
     /// A node of a call below another.
     pub(crate) fn below(parent: Arc<Self>, id: NodeId, output: bool) -> Arc<Self> {
         let run = Arc::clone(&parent.run);
-        Arc::new(Self { run, id, parent: Some(parent), output, unwound: AtomicBool::new(false) })
+        let (unwound, sync) = (AtomicBool::new(false), AtomicBool::new(false));
+        Arc::new(Self { run, id, parent: Some(parent), output, unwound, sync })
     }
 
     /// Ends this node and all above it, because the process is about to be aborted by a panic:
@@ -66,6 +70,11 @@ impl Node {
         self.id == ROOT
     }
 
+    /// Notes that it is the call of a function that is no future.
+    pub(crate) fn is_entered(&self) {
+        self.sync.store(true, Ordering::Relaxed);
+    }
+
     /// Notes that a panic left it.
     pub(super) fn unwind(&self) {
         self.unwound.store(true, Ordering::Relaxed);
@@ -73,7 +82,9 @@ impl Node {
 
     /// Whether a panic left it.
     pub(crate) fn is_unwound(&self) -> bool {
+        // A destructor that panics while another panic unwinds is seen by nobody else.
         self.unwound.load(Ordering::Relaxed)
+            || (self.sync.load(Ordering::Relaxed) && std::thread::panicking())
     }
 
     /// Whether this node is another one or lies below it.

@@ -44,12 +44,11 @@ impl<F: Future> Future for Scoped<F> {
         let mut this = self.project();
         let entered = Entered::new(this.context.clone());
         let polled = match this.future.as_mut().as_pin_mut() {
+            // It is there until it is dropped, as it would be without us: what it owns may outlive
+            // its end, and a second poll is for it to refuse.
             Some(future) => future.poll(task),
-            None => panic!("a future was polled after it had completed"),
+            None => Poll::Pending,
         };
-        if polled.is_ready() {
-            this.future.set(None);
-        }
         drop(entered);
         polled
     }

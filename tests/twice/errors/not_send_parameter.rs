@@ -1,0 +1,33 @@
+// Parameters that are not `Send`, in `#[async_trait]` and in a thread.
+use std::cell::Cell;
+use std::rc::Rc;
+use workflow_log::prelude::*;
+
+struct Worker;
+
+#[async_trait::async_trait]
+trait Agent {
+    async fn run(&self, count: Rc<u32>) -> u32;
+}
+
+#[agent]
+#[async_trait::async_trait]
+impl Agent for Worker {
+    async fn run(&self, count: Rc<u32>) -> u32 {
+        tokio::task::yield_now().await;
+        *count
+    }
+}
+
+#[agent]
+fn free(cell: &Cell<u32>) -> u32 {
+    cell.get()
+}
+
+#[workflow]
+fn main() {
+    let cell = Cell::new(1);
+    std::thread::scope(|scope| {
+        scope.spawn(|| free(&cell));
+    });
+}
