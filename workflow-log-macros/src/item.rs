@@ -214,6 +214,18 @@ fn into_path(ty: Type) -> Option<Path> {
     }
 }
 
+/// What stands between the braces of an item, behind the attributes that stand first.
+fn contents<T: Parse>(input: ParseStream<'_>) -> syn::Result<(syn::token::Brace, Vec<Attribute>, Vec<T>)> {
+    let content;
+    let brace = braced!(content in input);
+    let inner_attrs = Attribute::parse_inner(&content)?;
+    let mut items = Vec::new();
+    while !content.is_empty() {
+        items.push(content.parse()?);
+    }
+    Ok((brace, inner_attrs, items))
+}
+
 impl Parse for ImplBlock {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = Attribute::parse_outer(input)?;
@@ -241,13 +253,7 @@ impl Parse for ImplBlock {
             (None, first)
         };
         generics.where_clause = input.parse::<Option<WhereClause>>()?;
-        let content;
-        let brace = braced!(content in input);
-        let inner_attrs = Attribute::parse_inner(&content)?;
-        let mut items = Vec::new();
-        while !content.is_empty() {
-            items.push(content.parse()?);
-        }
+        let (brace, inner_attrs, items) = contents(input)?;
         Ok(Self {
             attrs,
             defaultness,
@@ -286,13 +292,7 @@ impl Parse for TraitDefinition {
             }
         };
         generics.where_clause = input.parse::<Option<WhereClause>>()?;
-        let content;
-        let brace = braced!(content in input);
-        let inner_attrs = Attribute::parse_inner(&content)?;
-        let mut items = Vec::new();
-        while !content.is_empty() {
-            items.push(content.parse()?);
-        }
+        let (brace, inner_attrs, items) = contents(input)?;
         Ok(Self {
             attrs,
             vis,
@@ -338,13 +338,7 @@ impl Parse for Module {
             );
             return Err(syn::Error::new(ident.span(), place));
         }
-        let content;
-        let brace = braced!(content in input);
-        let inner_attrs = Attribute::parse_inner(&content)?;
-        let mut items = Vec::new();
-        while !content.is_empty() {
-            items.push(content.parse()?);
-        }
+        let (brace, inner_attrs, items) = contents(input)?;
         Ok(Self { attrs, vis, unsafety, mod_token, ident, inner_attrs, items, brace })
     }
 }

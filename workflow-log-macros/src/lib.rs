@@ -172,7 +172,9 @@ pub fn workflow(options: TokenStream, item: TokenStream) -> TokenStream {
 /// ```text
 /// pub async fn run(&mut self, task: &str) -> Result<String, Error> {
 ///     static SITE: Site = Site { … };
-///     let call = Call::begin(&SITE, …, |inputs| inputs.arg("task", capture(&task)));
+///     let mut call = Call::open(&SITE, …);
+///     if call.is_open() { call.arg("task", capture(&task)); }
+///     call.begin();
 ///     let result = call.scope(Self::__wl_run(self, task)).await;
 ///     finish(call, &result);
 ///     result

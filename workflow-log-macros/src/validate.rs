@@ -314,11 +314,8 @@ fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics
             let site = Site {
                 role: plan.role,
                 name: marks.kind.and_then(|mark| mark.name).map(Name::Literal).or(unit_name),
-                default_name: if plan.role == Role::Run {
-                    snake_case(context.type_name)
-                } else {
-                    name.clone()
-                },
+                // An agent is called as its type is: the runtime says that in snake case.
+                default_name: if plan.role == Role::Run { String::new() } else { name.clone() },
                 kind: plan.kind,
                 named_by_type: context.place == Place::Definition && plan.role == Role::Run,
                 unit_name: context.options.name.as_ref().and_then(Name::literal).cloned(),
@@ -417,41 +414,4 @@ fn as_written(tokens: &str) -> String {
         text = text.replace(spaced, tight);
     }
     text.replace("->(", "-> (")
-}
-
-/// `ExecutorAgent` → `executor_agent`, `LLMAgent` → `llm_agent`.
-pub(crate) fn snake_case(name: &str) -> String {
-    let letters: Vec<char> = name.chars().collect();
-    let mut snake = String::new();
-    for (index, letter) in letters.iter().enumerate() {
-        let before = index.checked_sub(1).map(|before| letters[before]);
-        let after_lower = before.is_some_and(|before| before.is_lowercase() || before.is_numeric());
-        let ends_acronym = before.is_some_and(char::is_uppercase)
-            && letters.get(index + 1).is_some_and(|next| next.is_lowercase());
-        if letter.is_uppercase() && (after_lower || ends_acronym) {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-    }
-    snake
-}
-
-#[cfg(test)]
-mod tests {
-    use super::snake_case;
-
-    #[test]
-    fn type_names_become_agent_names() {
-        for (name, snake) in [
-            ("ExecutorAgent", "executor_agent"),
-            ("LLMAgent", "llm_agent"),
-            ("HTTPServer2Go", "http_server2_go"),
-            ("Plan", "plan"),
-            ("KaliEnv", "kali_env"),
-            ("already_snake", "already_snake"),
-            ("ÄrgerAgent", "ärger_agent"),
-        ] {
-            assert_eq!(snake_case(name), snake);
-        }
-    }
 }

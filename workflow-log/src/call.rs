@@ -140,8 +140,9 @@ impl Ticket {
             unit.hide();
         }
         let name = name.and_then(known_now).map_or_else(|| Text::Borrowed(site.name(unit)), Text::Owned);
-        let unit_name = site.unit_name.or(unit.and_then(|unit| unit.name)).unwrap_or(site.snake_name);
-        let names = [&*name, site.type_name, site.snake_name, unit_name];
+        let unit_name =
+            site.unit_name.or(unit.and_then(|unit| unit.name)).unwrap_or_else(|| site.snake_name());
+        let names = [&*name, site.type_name, site.snake_name(), unit_name];
         let level = seat.level(&names, site.verbosity.or(unit.and_then(|unit| unit.verbosity)));
         // Below `info` the structure stays and the payloads go.
         if level == Level::Off || site.level > level.max(Level::Info) {

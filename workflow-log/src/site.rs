@@ -1,7 +1,9 @@
 //! A place in the user's code that is recorded: what is known about it when it is compiled.
 
+use std::sync::OnceLock;
+
 use crate::level::Level;
-use crate::unit::UnitInfo;
+use crate::unit::{UnitInfo, snake_case};
 
 /// What a recorded function is to its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub struct Site {
     pub role: Role,
     /// The name its own attribute gives.
     pub name: Option<&'static str>,
-    /// The name it has otherwise.
+    /// The name it has otherwise; empty for the type's, in snake case.
     pub default_name: &'static str,
     /// The kind its own attribute gives.
     pub kind: Option<&'static str>,
@@ -31,8 +33,8 @@ pub struct Site {
     pub unit_name: Option<&'static str>,
     /// The type it belongs to, as written; empty for free functions.
     pub type_name: &'static str,
-    /// The type in snake case, for filters.
-    pub snake_name: &'static str,
+    /// The type in snake case, once that was asked for.
+    pub snake_name: OnceLock<String>,
     /// The function, with its type.
     pub function: &'static str,
     /// The least verbosity at which it is recorded.
@@ -45,7 +47,7 @@ pub struct Site {
 
 impl Site {
     /// What it is called in the log: the interaction's agent, or the action's type.
-    pub(crate) fn name(&self, unit: Option<&UnitInfo>) -> &'static str {
+    pub(crate) fn name(&'static self, unit: Option<&UnitInfo>) -> &'static str {
         let unit_name = unit.and_then(|unit| unit.name);
         let kind = self.kind.filter(|kind| *kind != Self::STEP);
         match self.role {
@@ -53,7 +55,12 @@ impl Site {
             Role::Act | Role::Make => self.name.or(kind),
             Role::Use => self.name.or(unit_name).or(kind).or(unit.and_then(|unit| unit.kind)),
         }
-        .unwrap_or(self.default_name)
+        .unwrap_or_else(|| if self.default_name.is_empty() { self.snake_name() } else { self.default_name })
+    }
+
+    /// The type in snake case, as agents and filters name it.
+    pub(crate) fn snake_name(&'static self) -> &'static str {
+        self.snake_name.get_or_init(|| snake_case(self.type_name))
     }
 
     /// The type it belongs to, as its own attribute writes it.

@@ -61,9 +61,8 @@ pub fn once<R>(body: impl FnOnce() -> R) -> R {
     body()
 }
 
-/// `ExecutorAgent` → `executor_agent`, `LLMAgent` → `llm_agent`: what the macros do with a type
-/// they see.
-fn snake_case(name: &str) -> String {
+/// `ExecutorAgent` → `executor_agent`, `LLMAgent` → `llm_agent`.
+pub(crate) fn snake_case(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut snake = String::new();
     for (index, letter) in letters.iter().enumerate() {
@@ -129,6 +128,26 @@ impl UnitInfo {
             for name in self.serialized_names {
                 crate::capture::hide_fields(name, self.hidden);
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn type_names_become_agent_names() {
+        for (name, snake) in [
+            ("ExecutorAgent", "executor_agent"),
+            ("LLMAgent", "llm_agent"),
+            ("HTTPServer2Go", "http_server2_go"),
+            ("Plan", "plan"),
+            ("KaliEnv", "kali_env"),
+            ("already_snake", "already_snake"),
+            ("ÄrgerAgent", "ärger_agent"),
+        ] {
+            assert_eq!(snake_case(name), snake);
         }
     }
 }

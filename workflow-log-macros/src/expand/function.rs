@@ -22,7 +22,6 @@ use syn::{FnArg, GenericParam, Pat, PatIdent, ReturnType, Safety, Signature, Vis
 use crate::model::{Flow, Function, Param, Recorded, Site, SplitAttrs};
 use crate::options::{Name, optional_level};
 use crate::paths::Root;
-use crate::validate::snake_case;
 
 /// The function that holds the user's body.
 pub(super) fn hidden_name(function: &Function) -> Ident {
@@ -310,7 +309,6 @@ fn site(root: &Root, site: &Site) -> TokenStream {
     let kind = optional(site.kind.as_ref(), &private);
     let unit_name = optional(site.unit_name.as_ref(), &private);
     let Site { default_name, type_name, function, output, .. } = site;
-    let snake_name = snake_case(type_name);
     quote! {
         #private::Site {
             role: #private::Role::#role,
@@ -319,7 +317,7 @@ fn site(root: &Root, site: &Site) -> TokenStream {
             kind: #kind,
             unit_name: #unit_name,
             type_name: #type_name,
-            snake_name: #snake_name,
+            snake_name: #private::std::sync::OnceLock::new(),
             function: #function,
             level: #private::Level::#level,
             verbosity: #verbosity,
