@@ -133,7 +133,7 @@ pub(crate) struct Site {
     pub(crate) name: Option<Name>,
     pub(crate) default_name: String,
     pub(crate) kind: Option<String>,
-    /// The default is the name of the type that calls a method which a trait defines.
+    /// The default is the name of the type that it is called on, which is known only then.
     pub(crate) named_by_type: bool,
     /// The name that the attribute around it gives its unit.
     pub(crate) unit_name: Option<LitStr>,

@@ -119,20 +119,15 @@ fn fn_unit(
     }
     let name = function.sig.ident.unraw().to_string();
     let root = Root::new(options.krate.as_ref());
-    let of_its_type = || -> Name {
-        // A method by itself does not say what type it is of; when it is called, that is known.
-        let (private, krate) = (root.private(), root.krate());
-        let name = quote!(#private::agent_name_of::<Self>(#krate::__unit!(Self)));
-        Name::Expr(Box::new(syn::Expr::Verbatim(name)))
-    };
     let around = Around { body_stays: function.sig.receiver().is_some(), ..Around::default() };
     let is_agents = kind == UnitKind::Agent && around.body_stays;
     let site = Site {
         role: if kind == UnitKind::Agent { Role::Run } else { Role::Use },
-        name: options.name.or_else(|| is_agents.then(of_its_type)),
+        // A method by itself does not say what type it is of; when it is called, that is known.
+        named_by_type: is_agents && options.name.is_none(),
+        name: options.name,
         default_name: name.clone(),
         kind: options.kind.map(|kind| kind.value()),
-        named_by_type: false,
         unit_name: None,
         type_name: String::new(),
         function: name,

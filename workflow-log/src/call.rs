@@ -1,17 +1,18 @@
 //! One recorded call: begins once, ends exactly once.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use workflow_log_journal::Value;
 use workflow_log_journal::record::{Begin, End, Entries, ErrorInfo, Input, NodeKind, Outcome, Record, Text};
 
+use crate::capture::ladder::{Capture, Configured, Describe, Tell};
 use crate::capture::recall::{self, Recalled, Recalling};
 use crate::capture::{guarded, is_capturing, was_by_name};
-use crate::context::{Context, Entered, Node, Place, Scoped};
+use crate::context::{Context, Entered, Node, Place};
 use crate::level::Level;
 use crate::llm::{self, Facts};
 use crate::panic_hook::outcome_of_drop;
+use crate::recorded_future::Start;
 use crate::recorder::{Run, Seat, Seated, made_before_any_run, no_run_is_open};
 use crate::site::{Role, Site};
 use crate::unit::UnitInfo;
@@ -58,22 +59,27 @@ pub struct Call {
 enum State {
     /// Not recorded, or ended.
     Done,
-    /// It is to be recorded, and what it is given is being captured.
-    Opened(Box<Opened>),
     Recorded(Box<Open>),
     /// The making of a resource that is not itself recorded: all that matters is its success.
     Making(Made),
 }
 
-/// A call before it begins.
-#[derive(Debug)]
-struct Opened {
-    site: &'static Site,
-    unit: Option<&'static UnitInfo>,
-    ticket: Ticket,
-    inputs: Inputs,
-    wants_config: bool,
-    recalling: Option<Recalling>,
+/// A place, and what its type's attribute says.
+type Where = (&'static Site, Option<&'static UnitInfo>);
+
+/// What an agent's run is told beside its parameters.
+#[derive(Clone, Copy, Default)]
+pub struct About<'a> {
+    /// The name, where it is only known now.
+    pub name: Option<&'a dyn Fn() -> String>,
+    /// The agent itself.
+    pub config: Option<&'a dyn Configured>,
+}
+
+impl std::fmt::Debug for About<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("About").finish_non_exhaustive()
+    }
 }
 
 /// A resource that enters the log when it is made.
@@ -124,11 +130,7 @@ struct Ticket {
 
 impl Ticket {
     /// Whether a call is recorded. Nothing is captured and no run is opened for one that is not.
-    fn check(
-        site: &'static Site,
-        unit: Option<&'static UnitInfo>,
-        name: Option<&dyn Fn() -> String>,
-    ) -> Result<Self, State> {
+    fn check((site, unit): Where, name: Option<&dyn Fn() -> String>) -> Result<Self, State> {
         if is_capturing() {
             return Err(State::Done);
         }
@@ -157,11 +159,9 @@ impl Ticket {
         Ok(Self { parent, own_task, detached, level, name })
     }
 
-    /// What the call is given will be captured.
-    fn open(self, site: &'static Site, unit: Option<&'static UnitInfo>) -> Opened {
+    /// Captures what the call is given.
+    fn capture(&self, (site, unit): Where, args: &[&dyn Capture], about: About<'_>) -> Inputs {
         let run = &self.parent.run;
-        let wants_config =
-            site.role == Role::Run && self.level >= Level::Debug && run.wants_snapshot(&self.name);
         let mut inputs = Inputs::default();
         // What was recorded before may be referred to: not where nothing is written now.
         let recalling = (self.level >= Level::Info).then(|| {
@@ -172,10 +172,26 @@ impl Ticket {
             inputs.rules = Some(rules);
             recalling
         });
-        Opened { site, unit, ticket: self, inputs, wants_config, recalling }
+        for (&name, arg) in site.params.iter().zip(args) {
+            let value = arg.captured();
+            inputs.model_unknown |= was_by_name() && name == "model";
+            inputs.args.push((name, value));
+            if recalling.is_some() {
+                recall::arg_captured(name);
+            }
+        }
+        if let Some(agent) = about.config {
+            if self.level >= Level::Debug && run.wants_snapshot(&self.name) {
+                inputs.config = agent.config();
+            }
+        }
+        if let Some(_recalling) = recalling {
+            inputs.recalled = Recalling::recalled();
+        }
+        inputs
     }
 
-    fn begin(self, site: &'static Site, unit: Option<&'static UnitInfo>, mut inputs: Inputs) -> Open {
+    fn begin(self, (site, unit): Where, mut inputs: Inputs) -> Open {
         let run = &self.parent.run;
         let kind = if site.role == Role::Run { NodeKind::Interaction } else { NodeKind::Action };
         let action_kind = site.kind(unit);
@@ -234,76 +250,33 @@ impl Ticket {
     }
 }
 
-impl Opened {
-    /// Everything that the call is given was captured.
-    fn close(&mut self) {
-        if let Some(_recalling) = self.recalling.take() {
-            self.inputs.recalled = Recalling::recalled();
-        }
-    }
-
-    fn arg(&mut self, name: &'static str, value: Value) {
-        self.inputs.model_unknown |= was_by_name() && name == "model";
-        self.inputs.args.push((name, value));
-        if self.recalling.is_some() {
-            recall::arg_captured(name);
-        }
-    }
-}
-
 // None of this is generic: it is compiled once, and called by every annotated function.
 impl Call {
-    /// Opens a call. Where it is to be recorded, [`is_open`](Self::is_open): then it is told what it
-    /// is given, and begins. `name` is for what is called by a name that is only known now.
-    pub fn open(
+    /// Begins a call. What it is given is captured only where it is recorded.
+    pub fn begin(site: &'static Site, unit: Option<&'static UnitInfo>, args: &[&dyn Capture]) -> Self {
+        Self::begin_run(site, unit, args, About::default())
+    }
+
+    /// Begins a run of an agent.
+    pub fn begin_run(
         site: &'static Site,
         unit: Option<&'static UnitInfo>,
-        name: Option<&dyn Fn() -> String>,
+        args: &[&dyn Capture],
+        about: About<'_>,
     ) -> Self {
-        let state = match Ticket::check(site, unit, name) {
-            Ok(ticket) => State::Opened(Box::new(ticket.open(site, unit))),
+        let place = (site, unit);
+        let state = match Ticket::check(place, about.name) {
+            Ok(ticket) => {
+                let inputs = ticket.capture(place, args, about);
+                State::Recorded(Box::new(ticket.begin(place, inputs)))
+            }
             Err(state) => state,
         };
         Self { state }
     }
 
-    /// Whether what it is given is asked for.
-    pub fn is_open(&self) -> bool {
-        matches!(self.state, State::Opened(_))
-    }
-
-    /// A parameter.
-    pub fn arg(&mut self, name: &'static str, value: Value) {
-        if let State::Opened(opened) = &mut self.state {
-            opened.arg(name, value);
-        }
-    }
-
-    /// Whether the configuration of the agent is asked for: the verbosity is high, and it is new.
-    pub fn wants_config(&self) -> bool {
-        matches!(&self.state, State::Opened(opened) if opened.wants_config)
-    }
-
-    /// The configuration of the agent.
-    pub fn config(&mut self, config: Option<Value>) {
-        if let State::Opened(opened) = &mut self.state {
-            opened.inputs.config = config;
-        }
-    }
-
-    /// Begins the call with what it was given.
-    pub fn begin(&mut self) {
-        if !self.is_open() {
-            return;
-        }
-        if let State::Opened(mut opened) = std::mem::replace(&mut self.state, State::Done) {
-            opened.close();
-            let Opened { site, unit, ticket, inputs, .. } = *opened;
-            self.state = State::Recorded(Box::new(ticket.begin(site, unit, inputs)));
-        }
-    }
-
-    fn context(&self) -> Option<Context> {
+    /// Where what happens inside the call is.
+    pub fn context(&self) -> Option<Context> {
         let State::Recorded(open) = &self.state else { return None };
         Some(Context { place: Place::At(Arc::clone(&open.node)), own_task: open.own_task })
     }
@@ -316,42 +289,42 @@ impl Call {
         Entered::new(self.context())
     }
 
-    /// Makes this call the parent of what is recorded inside a future.
-    pub fn scope<F: Future>(&self, future: F) -> Scoped<F> {
-        Scoped::new(self.context(), future)
+    /// Ends the call with what it returned.
+    pub fn complete(self, output: &dyn Capture) {
+        self.end(true, Some(output), None);
     }
 
-    /// Whether it matters how the call ends.
-    pub fn is_underway(&self) -> bool {
-        !matches!(self.state, State::Done)
+    /// Ends the call of a constructor, which may have returned nothing.
+    pub fn made(self, output: &dyn Capture, made: bool) {
+        self.end(made, Some(output), None);
     }
 
-    /// Whether what it returned is asked for.
-    pub fn wants_output(&self) -> bool {
-        matches!(&self.state, State::Recorded(open) if open.output && open.payloads)
+    /// Ends the call of what may be a model.
+    pub fn answered(self, output: &dyn Capture, response: &dyn Tell) {
+        self.end(true, Some(output), Some(response));
     }
 
-    /// Whether its error is asked for.
-    pub fn wants_error(&self) -> bool {
-        matches!(&self.state, State::Recorded(open) if open.output)
+    /// Ends the call of a function that returns `()`.
+    pub fn returned(self) {
+        self.end(true, None, None);
     }
 
-    /// Ends the call with what it returned, where that was asked for, and what is known of it.
-    ///
-    /// `made` is false where a constructor returned nothing.
-    pub fn complete(mut self, made: bool, output: Option<Value>, given: Option<Facts>) {
+    fn end(mut self, made: bool, output: Option<&dyn Capture>, response: Option<&dyn Tell>) {
         let open = match std::mem::replace(&mut self.state, State::Done) {
             State::Recorded(open) => open,
             State::Making(resource) if made => return resource.enter_log(),
-            State::Opened(_) | State::Making(_) | State::Done => return,
+            State::Making(_) | State::Done => return,
         };
         if let Some(resource) = open.makes.as_ref().filter(|_| made) {
             resource.enter_log();
         }
         let mut end = End::new(open.node.id, 0, Outcome::Completed);
-        if let Some(value) = output {
-            end.facts = open.facts(&value, given.as_ref());
-            end.output = Some(match given {
+        if open.output && open.payloads {
+            let value = output.map_or(Value::Null, Capture::captured);
+            let is_model = open.action_kind == Some("llm");
+            let told = response.filter(|_| is_model).and_then(Tell::told);
+            end.facts = open.facts(&value, told.as_ref());
+            end.output = Some(match told {
                 Some(facts) => facts.output(value),
                 None => value,
             });
@@ -359,18 +332,12 @@ impl Call {
         open.finish(end);
     }
 
-    /// Ends the call of a function that returns `()`.
-    pub fn returned(self) {
-        let output = self.wants_output().then_some(Value::Null);
-        self.complete(true, output, None);
-    }
-
-    /// Ends the call with the error it returned, where that was asked for.
-    pub fn fail(mut self, error: Option<ErrorInfo>) {
+    /// Ends the call with the error it returned.
+    pub fn fail(mut self, error: &dyn Describe) {
         let State::Recorded(open) = std::mem::replace(&mut self.state, State::Done) else { return };
         let mut end = End::new(open.node.id, 0, Outcome::Failed);
         end.facts = open.requested_facts();
-        end.error = Some(error.unwrap_or_else(ErrorInfo::hidden));
+        end.error = Some(if open.output { error.described() } else { ErrorInfo::hidden() });
         open.finish(end);
     }
 }
@@ -380,8 +347,7 @@ impl Call {
 #[derive(Debug)]
 #[must_use]
 pub struct Prepared {
-    site: &'static Site,
-    unit: Option<&'static UnitInfo>,
+    place: Where,
     name: Option<String>,
     inputs: Inputs,
     /// Whose journal the inputs refer to.
@@ -389,41 +355,57 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Takes over a call that was opened, and told what it was given.
-    pub fn new(site: &'static Site, unit: Option<&'static UnitInfo>, mut call: Call) -> Self {
-        let mut prepared = Self { site, unit, name: None, inputs: Inputs::default(), run: None };
-        if let State::Opened(mut opened) = std::mem::replace(&mut call.state, State::Done) {
-            opened.close();
-            let Opened { ticket, inputs, .. } = *opened;
+    /// Prepares a call.
+    pub fn new(site: &'static Site, unit: Option<&'static UnitInfo>, args: &[&dyn Capture]) -> Self {
+        Self::new_run(site, unit, args, About::default())
+    }
+
+    /// Prepares a run of an agent.
+    pub fn new_run(
+        site: &'static Site,
+        unit: Option<&'static UnitInfo>,
+        args: &[&dyn Capture],
+        about: About<'_>,
+    ) -> Self {
+        let place = (site, unit);
+        let mut prepared = Self { place, name: None, inputs: Inputs::default(), run: None };
+        if let Ok(ticket) = Ticket::check(place, about.name) {
+            prepared.inputs = ticket.capture(place, args, about);
             prepared.run = Some(Arc::clone(&ticket.parent.run));
             prepared.name = Some(ticket.name.into_owned());
-            prepared.inputs = inputs;
         }
         prepared
     }
+}
 
-    /// Begins the call.
-    pub fn begin(self) -> Call {
+impl Start for Prepared {
+    type Underway = Call;
+
+    fn start(self) -> Call {
         let name = self.name.map(|name| move || name.clone());
         let name = name.as_ref().map(|name| name as &dyn Fn() -> String);
-        let state = match Ticket::check(self.site, self.unit, name) {
+        let state = match Ticket::check(self.place, name) {
             Ok(ticket) => {
                 let mut inputs = self.inputs;
                 // Made in one run and polled first in another, whose journal knows nothing of it.
                 if let Some(run) = self.run.filter(|run| !Arc::ptr_eq(run, &ticket.parent.run)) {
                     inputs.restore(&run);
                 }
-                State::Recorded(Box::new(ticket.begin(self.site, self.unit, inputs)))
+                State::Recorded(Box::new(ticket.begin(self.place, inputs)))
             }
             Err(state) => state,
         };
         Call { state }
     }
+
+    fn context(call: &Call) -> Option<Context> {
+        call.context()
+    }
 }
 
 /// A name that is an expression of the user's: it runs for the log, so it cannot hurt.
 fn known_now(name: &dyn Fn() -> String) -> Option<String> {
-    match guarded("name", || Value::String(name())) {
+    match guarded("name", &mut || Value::String(name())) {
         Value::String(name) => Some(name),
         _ => None,
     }

@@ -85,6 +85,7 @@ mod filter;
 mod level;
 mod llm;
 mod panic_hook;
+mod recorded_future;
 mod recorder;
 mod redact;
 mod site;

@@ -6,20 +6,23 @@
 // A user's crate may have one of its own under these names.
 pub use ::{core, std};
 
-pub use crate::call::{Call, Prepared};
-pub use crate::capture::ladder::{
-    CaptureDebug, CaptureHiding, CaptureKnown, CaptureName, CaptureSerialize, DescribeAsError,
-    DescribeAsSendError, DescribeAsSendSyncError, DescribeDebug, DescribeDisplay, DescribeError,
-    DescribeName, FactsGiven, FactsNotGiven, InfoOfNothing, InfoOfUnit, MadeOption, MadeSomething,
-    PeelNothing, PeelPointer, Probe, SnapshotNothing, SnapshotUnit, Split, SplitNothing, SplitResult,
-    TypeProbe,
-};
+pub use crate::call::{About, Call, Prepared};
+pub use crate::capture::ladder::{Capture, Probe, Returned, TypeProbe};
+pub use crate::context::scoped;
 pub use crate::level::Level;
+pub use crate::recorded_future::RecordedFuture;
 pub use crate::recorder::Opening;
 pub use crate::site::{Role, Site};
-pub use crate::unit::{Hides, NotWanted, Unit, UnitInfo, agent_name, agent_name_of, once};
+pub use crate::unit::{Hides, NotWanted, Unit, UnitInfo, agent_name, once};
 pub use crate::workflow::Workflow;
 pub use workflow_log_journal::Value;
+
+/// The questions of the ladder: methods alone, so that none of their names is in anybody's way.
+pub mod ladder {
+    pub use crate::capture::ladder::{
+        Capture as _, Configured as _, Describe as _, Info as _, Made as _, Peel as _, Split as _, Tell as _,
+    };
+}
 
 /// Whether a value is looked at for the log right now. Generated for serde's
 /// `skip_serializing_if` on fields marked `#[no_log]`.
@@ -47,8 +50,13 @@ pub fn is_capturing() -> bool {
 }
 
 /// Fields under their names, for [`Unit::snapshot`].
-pub fn fields(fields: Vec<(&'static str, Value)>) -> Value {
-    Value::object(fields)
+pub fn fields(fields: &[(&'static str, &dyn Capture)]) -> Value {
+    Value::object(fields.iter().map(|(name, field)| (*name, field.captured())))
+}
+
+/// The fields of a variant, as serde would write it.
+pub fn variant(name: &'static str, fields: &[(&'static str, &dyn Capture)]) -> Value {
+    Value::object([(name, self::fields(fields))])
 }
 
 /// Records an entry of `log_action!`.

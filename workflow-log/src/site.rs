@@ -35,6 +35,8 @@ pub struct Site {
     pub type_name: &'static str,
     /// The type in snake case, once that was asked for.
     pub snake_name: OnceLock<String>,
+    /// The parameters that are recorded.
+    pub params: &'static [&'static str],
     /// The function, with its type.
     pub function: &'static str,
     /// The least verbosity at which it is recorded.

@@ -44,16 +44,15 @@ pub trait NotWanted {
 
 impl<T: ?Sized> NotWanted for T {}
 
-/// The name of an agent whose `run` is one that its trait defines: its type's, in snake case.
-pub fn agent_name<T: ?Sized>() -> String {
-    let name = std::any::type_name::<T>();
-    let name = name.split('<').next().unwrap_or(name);
-    snake_case(name.rsplit("::").next().unwrap_or(name))
-}
-
-/// The name of an agent of which a single method is annotated.
-pub fn agent_name_of<T: ?Sized>(unit: Option<&'static UnitInfo>) -> String {
-    unit.and_then(|unit| unit.name).map_or_else(agent_name::<T>, ToOwned::to_owned)
+/// The name of an agent whose `run` does not stand in a block that says its type: what the attribute
+/// on the type says, or the type in snake case.
+pub fn agent_name<T: ?Sized>(unit: Option<&'static UnitInfo>) -> String {
+    let of_type = || {
+        let name = std::any::type_name::<T>();
+        let name = name.split('<').next().unwrap_or(name);
+        snake_case(name.rsplit("::").next().unwrap_or(name))
+    };
+    unit.and_then(|unit| unit.name).map_or_else(of_type, ToOwned::to_owned)
 }
 
 /// Runs a body once: what a closure takes along, this lets it give away.

@@ -1,16 +1,16 @@
 //! A `#[workflow]` function while it runs: opens a run, closes it however the function ends.
 
-use std::future::Future;
 use std::sync::Arc;
 
 use workflow_log_journal::Value;
 use workflow_log_journal::record::{Begin, End, ErrorInfo, Input, NodeKind, Outcome, Text};
 
 use crate::capture::is_capturing;
-use crate::context::{Context, Entered, Node, Place, Scoped};
+use crate::capture::ladder::{Capture, Describe};
+use crate::context::{Context, Entered, Node, Place};
 use crate::level::Level;
-use crate::llm::Facts;
 use crate::panic_hook::outcome_of_drop;
+use crate::recorded_future::Start;
 use crate::recorder::{Opening, Recorder, Run, global};
 
 /// A workflow that is underway.
@@ -88,41 +88,34 @@ impl Workflow {
         Entered::new(self.context.clone())
     }
 
-    /// Makes this run current inside a future.
-    pub fn scope<F: Future>(&self, future: F) -> Scoped<F> {
-        Scoped::new(self.context.clone(), future)
-    }
-
-    /// Whether it matters how the function ends.
-    pub fn is_underway(&self) -> bool {
-        self.root.is_some()
+    /// Where what happens inside the run is.
+    pub fn context(&self) -> Option<Context> {
+        self.context.clone()
     }
 
     /// Whether what the function returned is asked for. Below `info` the structure stays and the
     /// payloads go.
-    pub fn wants_output(&self) -> bool {
+    fn wants_output(&self) -> bool {
         self.output && self.root.as_ref().is_some_and(|root| root.run.level(&[], None) >= Level::Info)
     }
 
-    /// Whether its error is asked for.
-    pub fn wants_error(&self) -> bool {
-        self.output
-    }
-
     /// Closes the run with what the function returned.
-    pub fn complete(mut self, _made: bool, output: Option<Value>, _given: Option<Facts>) {
+    pub fn complete(mut self, output: &dyn Capture) {
+        let output = self.wants_output().then(|| output.captured());
         self.close(Outcome::Completed, output, None);
     }
 
     /// Closes the run of a function that returns `()`.
-    pub fn returned(self) {
+    pub fn returned(mut self) {
         let output = self.wants_output().then_some(Value::Null);
-        self.complete(true, output, None);
+        self.close(Outcome::Completed, output, None);
     }
 
     /// Closes the run with the error the function returned.
-    pub fn fail(mut self, error: Option<ErrorInfo>) {
-        self.close(Outcome::Failed, None, Some(error.unwrap_or_else(ErrorInfo::hidden)));
+    pub fn fail(mut self, error: &dyn Describe) {
+        let is_asked_for = self.output && self.root.is_some();
+        let error = if is_asked_for { error.described() } else { ErrorInfo::hidden() };
+        self.close(Outcome::Failed, None, Some(error));
     }
 
     fn close(&mut self, outcome: Outcome, output: Option<Value>, error: Option<ErrorInfo>) {
@@ -133,6 +126,19 @@ impl Workflow {
         if let Some(outer) = self.outer.take() {
             outer.end(outcome, output, error);
         }
+    }
+}
+
+/// A run is opened where the function is called: that is where its parameters are.
+impl Start for Workflow {
+    type Underway = Self;
+
+    fn start(self) -> Self {
+        self
+    }
+
+    fn context(call: &Self) -> Option<Context> {
+        call.context.clone()
     }
 }
 

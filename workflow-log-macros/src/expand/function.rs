@@ -4,12 +4,14 @@
 //! pub async fn run(&mut self, input: Task) -> Result<Plan, E> { body }
 //!
 //! pub async fn run(&mut self, input: Task) -> Result<Plan, E> {
-//!     static __SITE: Site = Site { … };
-//!     let mut __call = Call::open(&__SITE, …);
-//!     if __call.is_open() { __call.arg("input", capture(&input)); }
-//!     __call.begin();
-//!     let __result = __call.scope(Self::__wl_run(self, input)).await;
-//!     finish(__call, &__result);
+//!     use ladder::*;
+//!     static __SITE: Site = Site { params: &["input"], … };
+//!     let __call = Call::begin(&__SITE, …, &[capture(&input)]);
+//!     let __result = scoped(Call::context(&__call), Self::__wl_run(self, input)).await;
+//!     match split(&__result) {
+//!         Value(value) => Call::complete(__call, capture(value)),
+//!         Error(error) => Call::fail(__call, describe(error)),
+//!     }
 //!     __result
 //! }
 //! async fn __wl_run(&mut self, input: Task) -> Result<Plan, E> { body }
@@ -17,9 +19,10 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
-use syn::{FnArg, GenericParam, Pat, PatIdent, ReturnType, Safety, Signature, Visibility};
+use syn::{Attribute, FnArg, GenericParam, Pat, PatIdent, ReturnType, Safety, Signature, Visibility};
 
-use crate::model::{Flow, Function, Param, Recorded, Site, SplitAttrs};
+use super::ladder::{self, Asked};
+use crate::model::{Flow, Function, Param, Recorded, Role, Site, SplitAttrs};
 use crate::options::{Name, optional_level};
 use crate::paths::Root;
 
@@ -65,84 +68,87 @@ pub(super) fn recorded_body(
 ) -> TokenTree {
     let sig = &function.item.sig;
     let (call, result, entered, future) = (own("__call"), own("__result"), own("__entered"), own("__future"));
-    let (krate, private) = (root.krate(), root.private());
-    let Begin { site, ty, call: begin, ahead } = begin;
+    let private = root.private();
+    let Begin { site, ty, call: begin, asked } = begin;
     // Paths and no methods: a trait of the user's may have some of these names on every type.
-    let finish = quote!(#krate::__finish!(#ty, #call, &#result););
+    let finish = |result| ladder::end(root, ty, &call, &result, *asked);
     let enter = quote!(let #entered = #ty::enter(&#call););
+    let scoped = quote!(#private::scoped(#ty::context(&#call), #hidden_call).await);
     let body = match function.flow {
         // Nothing to look at: half of what a method without parameters would compile is left out.
         Flow::Sync if returns_nothing(sig) => quote! {
-            #begin
+            let #call = #begin;
             #enter
             #hidden_call;
             #private::core::mem::drop(#entered);
             #ty::returned(#call);
         },
         Flow::Async if returns_nothing(sig) => quote! {
-            #begin
-            #ty::scope(&#call, #hidden_call).await;
+            let #call = #begin;
+            #scoped;
             #ty::returned(#call);
         },
-        Flow::Sync => quote! {
-            #begin
-            #enter
-            let #result = #hidden_call;
-            #private::core::mem::drop(#entered);
-            #finish
-            #result
-        },
-        Flow::Async => quote! {
-            #begin
-            let #result = #ty::scope(&#call, #hidden_call).await;
-            #finish
-            #result
-        },
+        Flow::Sync => {
+            let finish = finish(quote!(&#result));
+            quote! {
+                let #call = #begin;
+                #enter
+                let #result = #hidden_call;
+                #private::core::mem::drop(#entered);
+                #finish
+                #result
+            }
+        }
+        Flow::Async => {
+            let finish = finish(quote!(&#result));
+            quote! {
+                let #call = #begin;
+                let #result = #scoped;
+                #finish
+                #result
+            }
+        }
         // There is no result to look at: how it ends is seen when it is dropped.
         Flow::Never => quote! {
-            #begin
+            let #call = #begin;
             #enter
             #hidden_call
         },
         Flow::AsyncNever => quote! {
-            #begin
-            #ty::scope(&#call, #hidden_call).await
+            let #call = #begin;
+            #scoped
         },
         Flow::Boxed | Flow::Opaque => {
-            let recorded = quote! {
-                async move {
-                    #begin
-                    let #result = #ty::scope(&#call, #future).await;
-                    #finish
-                    #result
-                }
-            };
+            let finish = finish(quote!(#result));
+            let recorded =
+                quote!(#private::RecordedFuture::new(#call, #future, |#call, #result| { #finish }));
             let recorded = if function.flow == Flow::Boxed {
                 quote!(#private::std::boxed::Box::pin(#recorded))
             } else {
                 recorded
             };
             quote! {
-                #ahead
+                let #call = #begin;
                 let #future = #hidden_call;
                 #recorded
             }
         }
     };
-    let mut body = Group::new(Delimiter::Brace, quote!(#nested #site #body));
+    let imports = ladder::imports(root);
+    let mut body = Group::new(Delimiter::Brace, quote!(#nested #imports #site #body));
     // With the span of the user's braces the wrapper is the user's function to the lints.
     body.set_span(function.item.body.span());
     TokenTree::Group(body)
 }
 
-/// How a call begins: a static, the statements that make `__call`, and what a future takes from its
-/// caller before them.
+/// How a call begins, and what is asked when it ends.
 pub(super) struct Begin {
     pub(super) site: TokenStream,
-    /// The type of `__call`.
+    /// The type of the call.
     pub(super) ty: TokenStream,
+    /// An expression: the call, or what is known of it before its future is polled.
     pub(super) call: TokenStream,
-    pub(super) ahead: TokenStream,
+    pub(super) asked: Asked,
 }
 
 /// The function with the user's body, under its hidden name.
@@ -227,80 +233,76 @@ fn turbofish(sig: &Signature) -> TokenStream {
     if names.is_empty() { TokenStream::new() } else { quote!(::<#(#names),*>) }
 }
 
-/// The statements that hand a function's parameters to the log.
-pub(super) fn record_params(
+/// The parameters that are recorded: for each what the log calls it, and how it is captured.
+pub(super) fn captured_params(
     root: &Root,
     function: &Function,
-    arg: &TokenStream,
-    target: &TokenStream,
-) -> Vec<TokenStream> {
-    let krate = root.krate();
-    let statement = |Param { label, forward, cfgs }: &Param| {
-        let label = label.as_ref()?;
-        Some(quote!(#(#cfgs)* #arg(#target, #label, #krate::__capture!(&#forward));))
+) -> Vec<(String, Vec<Attribute>, TokenStream)> {
+    let params = function.params.iter();
+    let captured = |Param { label, forward, cfgs }: &Param| {
+        Some((label.clone()?, cfgs.clone(), ladder::capture(root, &quote!(&#forward))))
     };
-    function.params.iter().filter_map(statement).collect()
+    params.filter_map(captured).collect()
 }
 
-/// How a call of an agent or a resource begins.
-pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: &TokenStream) -> Begin {
-    let function = &recorded.function;
+/// How a call of an agent or a resource begins. `unit` is what the attribute on its type says, where
+/// the type is known.
+pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: Option<&TokenStream>) -> Begin {
+    let Recorded { function, site } = recorded;
     let private = root.private();
-    let krate = root.krate();
-    let call = own("__call");
-    let mut statements = record_params(root, function, &quote!(#private::Call::arg), &quote!(&mut #call));
-    if recorded.site.role == crate::model::Role::Run && !recorded.site.named_by_type {
-        if let Some(receiver) = function.item.sig.receiver() {
-            let receiver = &receiver.self_token;
-            statements.push(quote! {
-                if #private::Call::wants_config(&#call) {
-                    #private::Call::config(&mut #call, #krate::__snapshot!(&#receiver));
-                }
-            });
-        }
-    }
-    let fill =
-        (!statements.is_empty()).then(|| quote!(if #private::Call::is_open(&#call) { #(#statements)* }));
+    let params = captured_params(root, function);
+    let labels = params.iter().map(|(label, cfgs, _)| quote!(#(#cfgs)* #label));
     let site_name = own("__SITE");
-    let site = site(root, &recorded.site);
-    let site = quote!(static #site_name: #private::Site = #site;);
-    let name = match &recorded.site.name {
-        Some(Name::Expr(name)) => {
-            quote!(#private::core::option::Option::Some(&|| #private::std::string::ToString::to_string(&(#name))))
+    let labels = quote!(&[#(#labels),*]);
+    let site_value = site_value(root, site, &labels);
+    let captures = params.iter().map(|(_, cfgs, capture)| quote!(#(#cfgs)* #capture));
+    let captures = quote!(&[#(#captures),*]);
+    let no_unit = optional(None::<TokenStream>, &private);
+    let name = match &site.name {
+        Some(Name::Expr(name)) => Some(quote!(#private::std::string::ToString::to_string(&(#name)))),
+        None if site.named_by_type => {
+            let unit = unit.unwrap_or(&no_unit);
+            Some(quote!(#private::agent_name::<Self>(#unit)))
         }
-        None if recorded.site.named_by_type => {
-            quote!(#private::core::option::Option::Some(&#private::agent_name::<Self>))
-        }
-        _ => quote!(#private::core::option::Option::None),
+        _ => None,
     };
-    if function.flow.is_prepared() {
-        let prepared = own("__prepared");
-        return Begin {
-            site,
-            ahead: quote! {
-                let #prepared = {
-                    let mut #call = #private::Call::open(&#site_name, #unit, #name);
-                    #fill
-                    #private::Prepared::new(&#site_name, #unit, #call)
-                };
-            },
-            ty: quote!(#private::Call),
-            call: quote!(let #call = #private::Prepared::begin(#prepared);),
-        };
-    }
+    let receiver = function.item.sig.receiver().filter(|_| site.role == Role::Run && unit.is_some());
+    let config = receiver.map(|receiver| {
+        let receiver = &receiver.self_token;
+        ladder::config(root, &quote!(&#receiver))
+    });
+    let unit = unit.unwrap_or(&no_unit);
+    let (ty, plain, run) = if function.flow.is_prepared() {
+        (quote!(#private::Prepared), quote!(new), quote!(new_run))
+    } else {
+        (quote!(#private::Call), quote!(begin), quote!(begin_run))
+    };
+    let call = if name.is_some() || config.is_some() {
+        let name = optional(name.map(|name| quote!(&|| #name)), &private);
+        let config = optional(config, &private);
+        let about = quote!(#private::About { name: #name, config: #config });
+        quote!(#ty::#run(&#site_name, #unit, #captures, #about))
+    } else {
+        quote!(#ty::#plain(&#site_name, #unit, #captures))
+    };
     Begin {
-        site,
-        call: quote! {
-            let mut #call = #private::Call::open(&#site_name, #unit, #name);
-            #fill
-            #private::Call::begin(&mut #call);
-        },
+        site: quote!(static #site_name: #private::Site = #site_value;),
         ty: quote!(#private::Call),
-        ahead: TokenStream::new(),
+        call,
+        asked: asked(site),
     }
 }
 
-fn site(root: &Root, site: &Site) -> TokenStream {
+/// What else is to be known of what a function returns: a resource's kind may stand on its type.
+fn asked(site: &Site) -> Asked {
+    match (site.role, site.kind.as_deref()) {
+        (Role::Make, _) => Asked::Made,
+        (Role::Act | Role::Use, Some("llm")) | (Role::Use, None) => Asked::Facts,
+        (Role::Run | Role::Act | Role::Use, _) => Asked::Nothing,
+    }
+}
+
+fn site_value(root: &Root, site: &Site, params: &TokenStream) -> TokenStream {
     let private = root.private();
     let role = Ident::new(site.role.variant(), Span::call_site());
     let level = Ident::new(site.level, Span::call_site());
@@ -318,6 +320,7 @@ fn site(root: &Root, site: &Site) -> TokenStream {
             unit_name: #unit_name,
             type_name: #type_name,
             snake_name: #private::std::sync::OnceLock::new(),
+            params: #params,
             function: #function,
             level: #private::Level::#level,
             verbosity: #verbosity,
@@ -336,8 +339,7 @@ pub(super) fn optional(value: Option<impl quote::ToTokens>, private: &TokenStrea
 
 /// A free function: the hidden one is nested in its wrapper, so it needs no name outside.
 pub(super) fn free_function(root: &Root, recorded: &Recorded) -> TokenStream {
-    let private = root.private();
-    let begin = begin_unit(root, recorded, &quote!(#private::core::option::Option::None));
+    let begin = begin_unit(root, recorded, None);
     let callee = hidden_name(&recorded.function).to_token_stream();
     wrapper(root, &recorded.function, &begin, &callee, Some(&hidden(&recorded.function)))
 }

@@ -19,6 +19,7 @@ use quote::{ToTokens as _, format_ident, quote};
 use syn::{GenericParam, Generics, Lifetime, LifetimeParam};
 
 use super::function::{begin_unit, hidden, hidden_name, sibling, wrapper, wrapper_signature};
+use super::ladder;
 use super::type_unit::wanted_impl_name;
 use crate::item::ImplBlock;
 use crate::model::{ImplUnit, Member, Recorded, SplitAttrs, on_declaration};
@@ -194,8 +195,7 @@ fn callee_arguments(generics: &Generics, elided: usize) -> TokenStream {
 }
 
 fn recorded_wrapper(root: &Root, recorded: &Recorded, callee: &TokenStream) -> TokenStream {
-    let krate = root.krate();
-    let begin = begin_unit(root, recorded, &quote!(#krate::__unit!(Self)));
+    let begin = begin_unit(root, recorded, Some(&ladder::info(root, &quote!(Self))));
     wrapper(root, &recorded.function, &begin, callee, None)
 }
 

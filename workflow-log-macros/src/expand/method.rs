@@ -6,9 +6,9 @@
 //!
 //! async fn run(&self, arg1: (u8, u8)) -> Result<u8, E> {
 //!     static __SITE: Site = Site { … };
-//!     let mut __call = Call::open(&__SITE, …); … __call.begin();
-//!     let __result = __call.scope(async move { let (a, b) = arg1; body }).await;
-//!     finish(__call, &__result);
+//!     let __call = Call::begin(&__SITE, …);
+//!     let __result = scoped(Call::context(&__call), async move { let (a, b) = arg1; body }).await;
+//!     …
 //!     __result
 //! }
 //! ```
@@ -18,6 +18,7 @@ use quote::quote;
 use syn::{FnArg, Pat, ReturnType, Type};
 
 use super::function::{begin_unit, recorded_body, wrapper_signature};
+use super::ladder;
 use crate::model::{Flow, FnUnit, Function};
 use crate::paths::Root;
 
@@ -25,8 +26,7 @@ use crate::paths::Root;
 pub(super) fn method(unit: &FnUnit) -> TokenStream {
     let FnUnit { root, function: recorded } = unit;
     let function = &recorded.function;
-    let krate = root.krate();
-    let begin = begin_unit(root, recorded, &quote!(#krate::__unit!(Self)));
+    let begin = begin_unit(root, recorded, Some(&ladder::info(root, &quote!(Self))));
     let body = recorded_body(root, function, &begin, &inline(root, function), None);
     let mut sig = wrapper_signature(function);
     // The body is in here, and may change what it owns.

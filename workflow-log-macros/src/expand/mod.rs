@@ -2,6 +2,7 @@
 
 mod function;
 mod impl_block;
+mod ladder;
 mod method;
 mod module;
 mod trait_definition;

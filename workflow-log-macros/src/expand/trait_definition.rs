@@ -13,7 +13,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
-use super::function::{begin_unit, hidden, hidden_name, optional, wrapper};
+use super::function::{begin_unit, hidden, hidden_name, wrapper};
 use crate::item::TraitDefinition;
 use crate::model::{Member, Recorded, SplitAttrs, TraitUnit};
 
@@ -28,7 +28,7 @@ pub(super) fn trait_definition(unit: &TraitUnit) -> TokenStream {
         Member::Plain(tokens) => tokens.clone(),
         Member::Recorded(recorded) => {
             let name = hidden_name(&recorded.function);
-            let begin = begin_unit(&unit.root, recorded, &optional(None::<TokenStream>, &private));
+            let begin = begin_unit(&unit.root, recorded, None);
             let callee = quote!(<Self as #hidden_trait #ty_generics>::#name);
             wrapper(&unit.root, &recorded.function, &begin, &callee, None)
         }

@@ -6,6 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, Fields, Generics, parse_quote};
 
 use super::function::optional;
+use super::ladder;
 use crate::model::TypeUnit;
 use crate::options::optional_level;
 use crate::validate::derives;
@@ -22,7 +23,7 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
     let serialized_name = unit.serialized_name.as_ref().unwrap_or(&type_name);
     let snapshot = if is_packed(&unit.item.attrs) && !derives(&unit.item.attrs, "Copy") {
         // Its fields can be neither referred to nor copied.
-        quote!(#private::fields(#private::std::vec::Vec::new()))
+        quote!(#private::fields(&[]))
     } else {
         snapshot(unit)
     };
@@ -34,6 +35,7 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
         }
     });
     let debug = unit.debug.then(|| debug(unit));
+    let imports = ladder::imports(&unit.root);
     let wanted = unit.wants_impl.then(|| wanted_impl(unit));
     quote! {
         #item
@@ -50,6 +52,7 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
                 hidden: &[#(#hidden,)* #(#renamed),*],
             };
             fn snapshot(&self) -> #private::Value {
+                #imports
                 #snapshot
             }
         }
@@ -145,20 +148,16 @@ fn arms(unit: &TypeUnit, arm: impl Fn(Option<&Ident>, &Fields, &[Bound]) -> Toke
 
 /// The fields that may be seen, as serde would arrange them.
 fn snapshot(unit: &TypeUnit) -> TokenStream {
-    let (krate, private) = (unit.root.krate(), unit.root.private());
+    let private = unit.root.private();
     let packed = is_packed(&unit.item.attrs);
     arms(unit, |variant, kind, bound| {
         let seen = bound.iter().filter(|field| !field.hidden);
         let entries = seen.map(|Bound { cfgs, name, variable, .. }| {
             let variable = if packed { quote!(&#variable) } else { quote!(#variable) };
-            quote!(#(#cfgs)* #private::std::vec::Vec::push(&mut __fields, (#name, #krate::__capture!(#variable)));)
+            let capture = ladder::capture(&unit.root, &variable);
+            quote!(#(#cfgs)* (#name, #capture))
         });
-        let fields = quote!({
-            #[allow(unused_mut)]
-            let mut __fields = #private::std::vec::Vec::new();
-            #(#entries)*
-            #private::fields(__fields)
-        });
+        let fields = quote!(&[#(#entries),*]);
         match variant {
             // As serde writes it.
             Some(variant) if matches!(kind, Fields::Unit) => {
@@ -167,9 +166,9 @@ fn snapshot(unit: &TypeUnit) -> TokenStream {
             }
             Some(variant) => {
                 let name = variant.unraw().to_string();
-                quote!(#private::fields(#private::std::vec![(#name, #fields)]))
+                quote!(#private::variant(#name, #fields))
             }
-            None => fields,
+            None => quote!(#private::fields(#fields)),
         }
     })
 }

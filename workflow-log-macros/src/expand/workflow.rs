@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 
-use super::function::{Begin, hidden, hidden_name, record_params, sibling, wrapper};
+use super::function::{Begin, captured_params, hidden, hidden_name, sibling, wrapper};
+use super::ladder::Asked;
 use crate::model::Workflow;
 use crate::options::{Name, optional_level};
 
@@ -25,12 +26,10 @@ pub(crate) fn workflow(model: &Workflow) -> TokenStream {
 fn begin(model: &Workflow) -> Begin {
     let private = model.root.private();
     let opening = Ident::new("__opening", Span::mixed_site());
-    let mut statements = record_params(
-        &model.root,
-        &model.function,
-        &quote!(#private::Opening::arg),
-        &opening.to_token_stream(),
-    );
+    let args = captured_params(&model.root, &model.function)
+        .into_iter()
+        .map(|(label, cfgs, capture)| quote!(#(#cfgs)* #private::Opening::arg(#opening, #label, #capture);));
+    let mut statements: Vec<_> = args.collect();
     for (key, value) in &model.metadata {
         let key = syn::ext::IdentExt::unraw(key).to_string();
         statements.push(quote!(#private::Opening::metadata(#opening, #key, &(#value));));
@@ -49,22 +48,10 @@ fn begin(model: &Workflow) -> Begin {
     let fill = if statements.is_empty() { quote!(|_| {}) } else { quote!(|#opening| { #(#statements)* }) };
     let verbosity = optional_level(model.verbosity, &private);
     let output = model.output;
-    let begin = quote!(#private::Workflow::begin(#name, #verbosity, #output, #fill));
-    let underway = Ident::new("__call", Span::mixed_site());
-    if model.function.flow.is_prepared() {
-        // A run is opened where the function is called: that is where its parameters are.
-        let call = Ident::new("__workflow", Span::mixed_site());
-        return Begin {
-            site: TokenStream::new(),
-            ty: quote!(#private::Workflow),
-            ahead: quote!(let #call = #begin;),
-            call: quote!(let #underway = #call;),
-        };
-    }
     Begin {
         site: TokenStream::new(),
         ty: quote!(#private::Workflow),
-        call: quote!(let #underway = #begin;),
-        ahead: TokenStream::new(),
+        call: quote!(#private::Workflow::begin(#name, #verbosity, #output, #fill)),
+        asked: Asked::Nothing,
     }
 }

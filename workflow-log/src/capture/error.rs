@@ -10,7 +10,7 @@ const CHAIN_LIMIT: usize = 64;
 
 /// The message of an error and, outermost first, of its sources.
 pub(super) fn of_error(error: &(dyn Error + '_)) -> ErrorInfo {
-    guarded(|| {
+    guarded(&|| {
         let mut chain = Vec::new();
         let mut source = error.source();
         while let Some(cause) = source.filter(|_| chain.len() < CHAIN_LIMIT) {
@@ -22,13 +22,13 @@ pub(super) fn of_error(error: &(dyn Error + '_)) -> ErrorInfo {
 }
 
 /// The message of something that can only be shown.
-pub(super) fn of_display(error: &(impl Display + ?Sized)) -> ErrorInfo {
-    guarded(|| ErrorInfo { message: error.to_string(), ..ErrorInfo::default() })
+pub(super) fn of_display(error: &dyn Display) -> ErrorInfo {
+    guarded(&|| ErrorInfo { message: error.to_string(), ..ErrorInfo::default() })
 }
 
-fn guarded(describe: impl FnOnce() -> ErrorInfo) -> ErrorInfo {
+fn guarded(describe: &dyn Fn() -> ErrorInfo) -> ErrorInfo {
     let mut described = None;
-    let _text = super::guarded("error", || {
+    let _text = super::guarded("error", &mut || {
         described = Some(describe());
         workflow_log_journal::Value::Null
     });

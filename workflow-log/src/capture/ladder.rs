@@ -1,4 +1,4 @@
-//! Picks how a value is captured, at the place where its type is known.
+//! Picks what is done with a value, at the place where its type is known.
 //!
 //! Rust has no specialisation, but method calls look at fewer references only when more of them
 //! fit nothing. A value is wrapped in a [`Probe`] behind as many references as there are rungs;
@@ -6,20 +6,24 @@
 //!
 //! ```text
 //! (&&&&&Probe(&value)).__wl_capture()
-//!     CaptureHiding     for &&&&Probe<T: Hiding>       fields marked #[no_log] are left out
-//!     CaptureKnown      for &&&Probe<T: Known>         standard types
-//!     CaptureSerialize  for &&Probe<T: Serialize>
-//!     CaptureDebug      for &Probe<T: Debug>
-//!     CaptureName       for Probe<T>                   always there
+//!     for &&&&Probe<T: Hiding>       fields marked #[no_log] are left out
+//!     for &&&Probe<T: Known>         standard types
+//!     for &&Probe<T: Serialize>
+//!     for &Probe<T: Debug>
+//!     for Probe<T>                   its name: always there
 //! ```
 //!
-//! The methods have names that no user's trait has: one that is implemented for every type would
-//! make the call ambiguous.
+//! What is taken is only chosen there, and handed on as a trait object: the rest is compiled once
+//! for a type, and not for each function that has a value of it.
+//!
+//! The methods that choose have names that no user's trait has: one that is implemented for every
+//! type would make the call ambiguous.
 //!
 //! In generic code only the bounds that are written count, so a bare `T` is taken by its name.
 
-#![expect(missing_docs, reason = "generated code alone calls this; each rung has its one method")]
+#![expect(missing_docs, reason = "generated code alone calls this; each trait has its one question")]
 
+use std::any::type_name;
 use std::error::Error;
 use std::fmt::{Debug, Display};
 use std::rc::Rc;
@@ -57,229 +61,183 @@ macro_rules! pointers {
 pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 
 /// Looks through a pointer, if it is one.
-pub trait PeelPointer {
+pub trait Peel {
     type Inner;
     fn __wl_peel(&self) -> Self::Inner;
 }
-impl<'a, P: Pointer + ?Sized> PeelPointer for &Probe<'a, P> {
+impl<'a, P: Pointer + ?Sized> Peel for &Probe<'a, P> {
     type Inner = Probe<'a, P::Target>;
     fn __wl_peel(&self) -> Self::Inner {
         Probe(self.0.look())
     }
 }
-
-/// Leaves what is not a pointer as it is.
-pub trait PeelNothing {
-    type Inner;
-    fn __wl_peel(&self) -> Self::Inner;
-}
-impl<'a, T: ?Sized> PeelNothing for Probe<'a, T> {
+impl<'a, T: ?Sized> Peel for Probe<'a, T> {
     type Inner = Probe<'a, T>;
     fn __wl_peel(&self) -> Self::Inner {
         Probe(self.0)
     }
 }
 
-/// Types with fields that must not be seen: field by field.
-pub trait CaptureHiding {
-    fn __wl_capture(&self) -> Value;
+/// How a value is captured.
+pub trait Capture {
+    fn __wl_capture(&self) -> &dyn Capture
+    where
+        Self: Sized,
+    {
+        self
+    }
+    fn captured(&self) -> Value;
 }
-impl<T: Hiding + ?Sized> CaptureHiding for &&&&Probe<'_, T> {
-    fn __wl_capture(&self) -> Value {
-        guarded(std::any::type_name::<T>(), || self.0.without_hidden())
+impl<T: Hiding + ?Sized> Capture for &&&&Probe<'_, T> {
+    fn captured(&self) -> Value {
+        guarded(type_name::<T>(), &mut || self.0.without_hidden())
     }
 }
-
-/// Standard types we know.
-pub trait CaptureKnown {
-    fn __wl_capture(&self) -> Value;
-}
-impl<T: Known + ?Sized> CaptureKnown for &&&Probe<'_, T> {
-    fn __wl_capture(&self) -> Value {
-        guarded(std::any::type_name::<T>(), || self.0.known())
+impl<T: Known + ?Sized> Capture for &&&Probe<'_, T> {
+    fn captured(&self) -> Value {
+        guarded(type_name::<T>(), &mut || self.0.known())
     }
 }
-
-/// `Serialize`.
-pub trait CaptureSerialize {
-    fn __wl_capture(&self) -> Value;
-}
-impl<T: Serialize + ?Sized> CaptureSerialize for &&Probe<'_, T> {
-    fn __wl_capture(&self) -> Value {
+impl<T: Serialize + ?Sized> Capture for &&Probe<'_, T> {
+    fn captured(&self) -> Value {
         by_serialize(self.0)
     }
 }
-
-/// `Debug`.
-pub trait CaptureDebug {
-    fn __wl_capture(&self) -> Value;
+impl<T: Debug + ?Sized> Capture for &Probe<'_, T> {
+    fn captured(&self) -> Value {
+        by_debug(type_name::<T>(), &self.0)
+    }
 }
-impl<T: Debug + ?Sized> CaptureDebug for &Probe<'_, T> {
-    fn __wl_capture(&self) -> Value {
-        by_debug(self.0)
+impl<T: ?Sized> Capture for Probe<'_, T> {
+    fn captured(&self) -> Value {
+        by_name(type_name::<T>())
     }
 }
 
-/// The type's name.
-pub trait CaptureName {
-    fn __wl_capture(&self) -> Value;
-}
-impl<T: ?Sized> CaptureName for Probe<'_, T> {
-    fn __wl_capture(&self) -> Value {
-        by_name::<T>()
-    }
-}
-
-/// A function's result: what it returned, or the error.
+/// What a function returned, taken apart.
 #[derive(Debug)]
-pub enum Split<'a, T: ?Sized, E: ?Sized> {
+pub enum Returned<'a, T: ?Sized, E: ?Sized> {
     /// A value; also of a function that returns no `Result`.
     Value(&'a T),
     /// An error.
     Error(&'a E),
 }
 
-/// Takes a `Result` apart, under any alias.
-pub trait SplitResult<'a> {
-    type Value;
-    type Error;
-    fn __wl_split(&self) -> Split<'a, Self::Value, Self::Error>;
+/// Takes a `Result` apart, under any alias, and leaves whole what is none.
+pub trait Split<'a> {
+    type Value: ?Sized;
+    type Error: ?Sized;
+    fn __wl_split(&self) -> Returned<'a, Self::Value, Self::Error>;
 }
-impl<'a, T, E> SplitResult<'a> for &Probe<'a, Result<T, E>> {
+impl<'a, T, E> Split<'a> for &Probe<'a, Result<T, E>> {
     type Value = T;
     type Error = E;
-    fn __wl_split(&self) -> Split<'a, T, E> {
+    fn __wl_split(&self) -> Returned<'a, T, E> {
         match self.0 {
-            Ok(value) => Split::Value(value),
-            Err(error) => Split::Error(error),
+            Ok(value) => Returned::Value(value),
+            Err(error) => Returned::Error(error),
         }
     }
 }
-
-/// Leaves what is not a `Result` whole.
-pub trait SplitNothing<'a> {
-    type Value: ?Sized;
-    fn __wl_split(&self) -> Split<'a, Self::Value, std::convert::Infallible>;
-}
-impl<'a, T: ?Sized> SplitNothing<'a> for Probe<'a, T> {
+impl<'a, T: ?Sized> Split<'a> for Probe<'a, T> {
     type Value = T;
-    fn __wl_split(&self) -> Split<'a, T, std::convert::Infallible> {
-        Split::Value(self.0)
+    type Error = std::convert::Infallible;
+    fn __wl_split(&self) -> Returned<'a, T, std::convert::Infallible> {
+        Returned::Value(self.0)
     }
 }
 
-/// Errors proper.
-pub trait DescribeError {
-    fn __wl_describe(&self) -> ErrorInfo;
+/// How an error is described: errors proper, what holds one (boxes, and error reports of the usual
+/// libraries), what can be shown to users, to programmers, and by the type's name.
+pub trait Describe {
+    fn __wl_describe(&self) -> &dyn Describe
+    where
+        Self: Sized,
+    {
+        self
+    }
+    fn described(&self) -> ErrorInfo;
 }
-impl<E: Error> DescribeError for &&&&&&Probe<'_, E> {
-    fn __wl_describe(&self) -> ErrorInfo {
+impl<E: Error> Describe for &&&&&&Probe<'_, E> {
+    fn described(&self) -> ErrorInfo {
         error::of_error(self.0)
     }
 }
-
-/// What holds an error: boxes and error reports of the usual libraries.
-pub trait DescribeAsError {
-    fn __wl_describe(&self) -> ErrorInfo;
-}
-impl<'e, E: AsRef<dyn Error + 'e> + ?Sized> DescribeAsError for &&&&&Probe<'_, E> {
-    fn __wl_describe(&self) -> ErrorInfo {
+impl<'e, E: AsRef<dyn Error + 'e> + ?Sized> Describe for &&&&&Probe<'_, E> {
+    fn described(&self) -> ErrorInfo {
         error::of_error(self.0.as_ref())
     }
 }
-
-/// Likewise, where the error inside may be shared between threads.
-pub trait DescribeAsSendSyncError {
-    fn __wl_describe(&self) -> ErrorInfo;
-}
-impl<'e, E: AsRef<dyn Error + Send + Sync + 'e> + ?Sized> DescribeAsSendSyncError for &&&&Probe<'_, E> {
-    fn __wl_describe(&self) -> ErrorInfo {
+impl<'e, E: AsRef<dyn Error + Send + Sync + 'e> + ?Sized> Describe for &&&&Probe<'_, E> {
+    fn described(&self) -> ErrorInfo {
         error::of_error(self.0.as_ref())
     }
 }
-
-/// Likewise, where the error inside may be sent to another thread.
-pub trait DescribeAsSendError {
-    fn __wl_describe(&self) -> ErrorInfo;
-}
-impl<'e, E: AsRef<dyn Error + Send + 'e> + ?Sized> DescribeAsSendError for &&&Probe<'_, E> {
-    fn __wl_describe(&self) -> ErrorInfo {
+impl<'e, E: AsRef<dyn Error + Send + 'e> + ?Sized> Describe for &&&Probe<'_, E> {
+    fn described(&self) -> ErrorInfo {
         error::of_error(self.0.as_ref())
     }
 }
-
-/// What can be shown.
-pub trait DescribeDisplay {
-    fn __wl_describe(&self) -> ErrorInfo;
-}
-impl<E: Display + ?Sized> DescribeDisplay for &&Probe<'_, E> {
-    fn __wl_describe(&self) -> ErrorInfo {
-        error::of_display(self.0)
+impl<E: Display + ?Sized> Describe for &&Probe<'_, E> {
+    fn described(&self) -> ErrorInfo {
+        error::of_display(&self.0)
     }
 }
-
-/// What can be shown to programmers.
-pub trait DescribeDebug {
-    fn __wl_describe(&self) -> ErrorInfo;
-}
-impl<E: Debug + ?Sized> DescribeDebug for &Probe<'_, E> {
-    fn __wl_describe(&self) -> ErrorInfo {
-        let text = by_debug(self.0);
+impl<E: Debug + ?Sized> Describe for &Probe<'_, E> {
+    fn described(&self) -> ErrorInfo {
+        let text = by_debug(type_name::<E>(), &self.0);
         ErrorInfo { message: text.as_str().unwrap_or_default().to_owned(), ..ErrorInfo::default() }
     }
 }
-
-/// The type's name.
-pub trait DescribeName {
-    fn __wl_describe(&self) -> ErrorInfo;
-}
-impl<E: ?Sized> DescribeName for Probe<'_, E> {
-    fn __wl_describe(&self) -> ErrorInfo {
-        ErrorInfo { message: std::any::type_name::<E>().to_owned(), ..ErrorInfo::default() }
+impl<E: ?Sized> Describe for Probe<'_, E> {
+    fn described(&self) -> ErrorInfo {
+        ErrorInfo { message: type_name::<E>().to_owned(), ..ErrorInfo::default() }
     }
 }
 
-/// Facts that a response type tells itself.
-pub trait FactsGiven {
-    fn __wl_facts(&self) -> Option<Facts>;
+/// What a response tells itself.
+pub trait Tell {
+    fn __wl_tell(&self) -> &dyn Tell
+    where
+        Self: Sized,
+    {
+        self
+    }
+    fn told(&self) -> Option<Facts>;
 }
-impl<T: LlmResponse + ?Sized> FactsGiven for &Probe<'_, T> {
-    fn __wl_facts(&self) -> Option<Facts> {
+impl<T: LlmResponse + ?Sized> Tell for &Probe<'_, T> {
+    fn told(&self) -> Option<Facts> {
         let mut facts = None;
-        let _nothing = guarded(std::any::type_name::<T>(), || {
+        let _nothing = guarded(type_name::<T>(), &mut || {
             facts = Some(Facts::given(self.0));
             Value::Null
         });
         facts
     }
 }
-
-/// Other types tell nothing themselves.
-pub trait FactsNotGiven {
-    fn __wl_facts(&self) -> Option<Facts>;
-}
-impl<T: ?Sized> FactsNotGiven for Probe<'_, T> {
-    fn __wl_facts(&self) -> Option<Facts> {
+impl<T: ?Sized> Tell for Probe<'_, T> {
+    fn told(&self) -> Option<Facts> {
         None
     }
 }
 
-/// The configuration of an annotated type.
-pub trait SnapshotUnit {
-    fn __wl_snapshot(&self) -> Option<Value>;
+/// The configuration of an annotated type. Others have none that we know.
+pub trait Configured {
+    fn __wl_config(&self) -> &dyn Configured
+    where
+        Self: Sized,
+    {
+        self
+    }
+    fn config(&self) -> Option<Value>;
 }
-impl<T: Unit + ?Sized> SnapshotUnit for &Probe<'_, T> {
-    fn __wl_snapshot(&self) -> Option<Value> {
-        Some(guarded(T::INFO.type_name, || self.0.snapshot()))
+impl<T: Unit + ?Sized> Configured for &Probe<'_, T> {
+    fn config(&self) -> Option<Value> {
+        Some(guarded(T::INFO.type_name, &mut || self.0.snapshot()))
     }
 }
-
-/// Other types have none that we know.
-pub trait SnapshotNothing {
-    fn __wl_snapshot(&self) -> Option<Value>;
-}
-impl<T: ?Sized> SnapshotNothing for Probe<'_, T> {
-    fn __wl_snapshot(&self) -> Option<Value> {
+impl<T: ?Sized> Configured for Probe<'_, T> {
+    fn config(&self) -> Option<Value> {
         None
     }
 }
@@ -296,41 +254,31 @@ impl<T: ?Sized> TypeProbe<T> {
     }
 }
 
-/// What an annotated type's own attribute says.
-pub trait InfoOfUnit {
+/// What an annotated type's own attribute says. A type without one says nothing.
+pub trait Info {
     fn __wl_info(&self) -> Option<&'static UnitInfo>;
 }
-impl<T: Unit + ?Sized> InfoOfUnit for &TypeProbe<T> {
+impl<T: Unit + ?Sized> Info for &TypeProbe<T> {
     fn __wl_info(&self) -> Option<&'static UnitInfo> {
         Some(T::INFO)
     }
 }
-
-/// A type without an attribute of its own says nothing.
-pub trait InfoOfNothing {
-    fn __wl_info(&self) -> Option<&'static UnitInfo>;
-}
-impl<T: ?Sized> InfoOfNothing for TypeProbe<T> {
+impl<T: ?Sized> Info for TypeProbe<T> {
     fn __wl_info(&self) -> Option<&'static UnitInfo> {
         None
     }
 }
 
-/// A constructor that may return nothing.
-pub trait MadeOption {
+/// Whether a constructor returned something: it may return an `Option`.
+pub trait Made {
     fn __wl_made(&self) -> bool;
 }
-impl<T> MadeOption for &Probe<'_, Option<T>> {
+impl<T> Made for &Probe<'_, Option<T>> {
     fn __wl_made(&self) -> bool {
         self.0.is_some()
     }
 }
-
-/// Whatever else a function returns is something.
-pub trait MadeSomething {
-    fn __wl_made(&self) -> bool;
-}
-impl<T: ?Sized> MadeSomething for Probe<'_, T> {
+impl<T: ?Sized> Made for Probe<'_, T> {
     fn __wl_made(&self) -> bool {
         true
     }

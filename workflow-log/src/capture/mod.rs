@@ -37,7 +37,7 @@ pub(crate) fn is_capturing() -> bool {
 }
 
 /// Runs a user's code for the log: a panic in it becomes a value that says so.
-pub(crate) fn guarded(type_name: &str, capture: impl FnOnce() -> Value) -> Value {
+pub(crate) fn guarded(type_name: &str, capture: &mut dyn FnMut() -> Value) -> Value {
     let outer = CAPTURING.try_with(|flag| flag.replace(true)).unwrap_or(true);
     let captured = catch_unwind(AssertUnwindSafe(capture));
     let _gone = CAPTURING.try_with(|flag| flag.set(outer));
@@ -55,24 +55,26 @@ pub(crate) fn was_by_name() -> bool {
 
 /// Captures by `Serialize`.
 pub(crate) fn by_serialize<T: Serialize + ?Sized>(value: &T) -> Value {
-    let name = std::any::type_name::<T>();
+    serialized(std::any::type_name::<T>(), &|recalls| {
+        if recalls { serialize::to_value_recalling(value) } else { serialize::to_value(value) }
+    })
+}
+
+/// What `by_serialize` does for every type: compiled once.
+fn serialized(name: &str, to_value: &dyn Fn(bool) -> Result<Value, serialize::Error>) -> Value {
     // A value inside another one is captured as that one's type says, whatever stood there before.
     let recalls = !is_capturing() && recall::is_active();
     let mark = recall::mark();
-    let captured = guarded(name, || {
-        let captured = if recalls {
+    let captured = guarded(name, &mut || {
+        let captured = to_value(recalls).and_then(|captured| {
             // What is cut is text, and cannot refer to anything.
-            serialize::to_value_recalling(value).and_then(|captured| {
-                if limits::is_exceeded(&captured, recall::known_bytes()) {
-                    recall::give_up(mark);
-                    serialize::to_value(value)
-                } else {
-                    Ok(captured)
-                }
-            })
-        } else {
-            serialize::to_value(value)
-        };
+            if recalls && limits::is_exceeded(&captured, recall::known_bytes()) {
+                recall::give_up(mark);
+                to_value(false)
+            } else {
+                Ok(captured)
+            }
+        });
         captured.unwrap_or_else(|error| {
             fault::report(&format!("a value of type {name} could not be serialized: {error}"));
             Value::String(format!("[{name} could not be serialized: {error}]"))
@@ -86,9 +88,9 @@ pub(crate) fn by_serialize<T: Serialize + ?Sized>(value: &T) -> Value {
 }
 
 /// Captures by `Debug`, as text.
-pub(crate) fn by_debug<T: std::fmt::Debug + ?Sized>(value: &T) -> Value {
+pub(crate) fn by_debug(type_name: &str, value: &dyn std::fmt::Debug) -> Value {
     let recalls = !is_capturing() && recall::is_active();
-    guarded(std::any::type_name::<T>(), || {
+    guarded(type_name, &mut || {
         let mut text = Shallow { text: String::new(), top: stack_address() };
         if std::fmt::Write::write_fmt(&mut text, format_args!("{value:?}")).is_err() {
             text.text.push_str(" [cut: its Debug ends in an error, or does not end]");
@@ -124,9 +126,9 @@ fn stack_address() -> usize {
 }
 
 /// Captures the type's name: all that can be said.
-pub(crate) fn by_name<T: ?Sized>() -> Value {
+pub(crate) fn by_name(type_name: &str) -> Value {
     let _thread_ends = BY_NAME.try_with(|flag| flag.set(true));
-    Value::String(without_our_names(std::any::type_name::<T>()))
+    Value::String(without_our_names(type_name))
 }
 
 /// A type's name without the functions that hold the bodies of annotated ones: to their author

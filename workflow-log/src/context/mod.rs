@@ -11,7 +11,7 @@ use std::cell::Cell;
 use std::future::Future;
 
 pub(crate) use node::Node;
-pub use scoped::Scoped;
+pub use scoped::{Scoped, scoped};
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ thread_local! {
 
 /// Where a call sits.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Context {
+pub struct Context {
     pub(crate) place: Place,
     /// In the task that runs the workflow itself, not in one that it spawned.
     pub(crate) own_task: bool,
@@ -113,7 +113,7 @@ impl Drop for Entered {
 /// # }
 /// ```
 pub fn in_current<F: Future>(future: F) -> Scoped<F> {
-    Scoped::new(Some(Context::current().handed_over()), future)
+    scoped(Some(Context::current().handed_over()), future)
 }
 
 /// Carries the current place into a closure that will run on another thread.

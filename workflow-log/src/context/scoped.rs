@@ -31,10 +31,9 @@ pin_project! {
     }
 }
 
-impl<F> Scoped<F> {
-    pub(crate) fn new(context: Option<Context>, future: F) -> Self {
-        Self { future: Some(future), context }
-    }
+/// A future inside which `context` is current; `None` leaves things as they are.
+pub fn scoped<F>(context: Option<Context>, future: F) -> Scoped<F> {
+    Scoped { future: Some(future), context }
 }
 
 impl<F: Future> Future for Scoped<F> {

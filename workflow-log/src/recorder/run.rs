@@ -19,6 +19,7 @@ use super::iterations::Iterations;
 use super::journal::Journal;
 use super::{Recorder, exit};
 use crate::capture::by_serialize;
+use crate::capture::ladder::Capture;
 use crate::capture::recall::{Histories, Memory, Place, Recalled, Recalling};
 use crate::console;
 use crate::context::Node;
@@ -76,7 +77,8 @@ impl Opening {
     }
 
     /// A parameter of the workflow function. Three of them fill the original's fixed fields.
-    pub fn arg(&mut self, name: &'static str, value: Value) {
+    pub fn arg(&mut self, name: &'static str, value: &dyn Capture) {
+        let value = value.captured();
         self.args.push((name, value.clone()));
         match name {
             "task_repo_dir" => self.task_repo_dir = Some(value),
