@@ -5,6 +5,8 @@
 
 mod diagnostics;
 mod expand;
+#[cfg(test)]
+mod expansions;
 mod fallback;
 mod item;
 mod marks;
@@ -68,31 +70,28 @@ enum UnitKind {
 ///
 /// # What it expands to
 ///
-/// The function with the user's body stays as it is, under a hidden name:
+/// The function with the user's body stays as it is, under a hidden name. (Here and below, without
+/// the `::workflow_log::__private::` before every name that is not the user's.)
 ///
-/// ```text
-/// fn main() -> Result<(), String> {
-///     fn __wl_main() -> Result<(), String> { Ok(()) }
-///     let call = Workflow::begin(None, Some(Level::Debug), |opening| opening.metadata("version", …));
-///     let entered = call.enter();
-///     let result = __wl_main();
-///     drop(entered);
-///     finish(call, &result);
-///     result
-/// }
-/// ```
+#[doc = concat!("```text\n", include_str!("../expansions/workflow.rs"), "```")]
 #[proc_macro_attribute]
 pub fn workflow(options: TokenStream, item: TokenStream) -> TokenStream {
-    let item = proc_macro2::TokenStream::from(item);
+    workflow_function(options.into(), item.into()).into()
+}
+
+fn workflow_function(
+    options: proc_macro2::TokenStream,
+    item: proc_macro2::TokenStream,
+) -> proc_macro2::TokenStream {
     let mut diagnostics = Diagnostics::default();
-    let options = WorkflowOptions::parse(options.into(), &mut diagnostics);
+    let options = WorkflowOptions::parse(options, &mut diagnostics);
     paths::rename(options.krate.as_ref());
     let parsed = Item::parse(item.clone(), &mut diagnostics);
     let model = parsed.and_then(|parsed| validate::workflow(options, parsed, &mut diagnostics));
     match diagnostics.finish(model) {
-        Ok(Some(model)) => expand::workflow(&model).into(),
-        Ok(None) => item.into(),
-        Err(errors) => fallback::keep_item(item, &errors).into(),
+        Ok(Some(model)) => expand::workflow(&model),
+        Ok(None) => item,
+        Err(errors) => fallback::keep_item(item, &errors),
     }
 }
 
@@ -167,21 +166,13 @@ pub fn workflow(options: TokenStream, item: TokenStream) -> TokenStream {
 /// # What it expands to
 ///
 /// Each recorded method becomes a thin one under its name, and beside it the user's body
-/// untouched; in a trait's `impl`, the bodies go into a private trait below the user's.
+/// untouched. Marks like `#[llm]` expand to nothing: they are read, and taken away.
 ///
-/// ```text
-/// pub async fn run(&mut self, task: &str) -> Result<String, Error> {
-///     static SITE: Site = Site { … };
-///     let mut call = Call::open(&SITE, …);
-///     if call.is_open() { call.arg("task", capture(&task)); }
-///     call.begin();
-///     let result = call.scope(Self::__wl_run(self, task)).await;
-///     finish(call, &result);
-///     result
-/// }
-/// #[doc(hidden)]
-/// pub async fn __wl_run(&mut self, task: &str) -> Result<String, Error> { the user's body }
-/// ```
+#[doc = concat!("```text\n", include_str!("../expansions/agent.rs"), "```")]
+///
+/// A type keeps its derives, and says what its attribute does:
+///
+#[doc = concat!("```text\n", include_str!("../expansions/agent_type.rs"), "```")]
 #[proc_macro_attribute]
 pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
     unit(UnitKind::Agent, options.into(), item.into()).into()
@@ -229,6 +220,13 @@ pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
 /// # What it expands to
 ///
 /// The same as [`macro@agent`]: a thin method under the user's name, and the user's body beside it.
+/// In a trait's `impl`, inherent methods could not say `Self::Error`: the bodies go into a private
+/// trait that has the user's above it.
+///
+#[doc = concat!("```text\n", include_str!("../expansions/resource.rs"), "```")]
+///
+/// The folder `expansions` of this crate has the others: a free function, a method by itself, the
+/// definition of a trait, a module.
 #[proc_macro_attribute]
 pub fn resource(options: TokenStream, item: TokenStream) -> TokenStream {
     unit(UnitKind::Resource, options.into(), item.into()).into()

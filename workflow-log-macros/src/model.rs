@@ -89,9 +89,22 @@ pub(crate) struct Function {
     /// The wrapper keeps names with an underscore in front, because another attribute may use them.
     pub(crate) keeps_names: bool,
     pub(crate) params: Vec<Param>,
-    /// It says `Self`, so it stands in an `impl` block.
-    pub(crate) says_self: bool,
+    pub(crate) body: Body,
+    /// It can say `Self`: whether all that stand in a block do, is not known of each.
+    pub(crate) has_self: bool,
     pub(crate) flow: Flow,
+}
+
+/// Where the user's body goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// Into a function beside the wrapper, in an `impl` block.
+    Beside,
+    /// Into a function inside the wrapper, which no block is around.
+    Inside,
+    /// Nowhere: it stays in the wrapper, in a closure or an `async` block. What stands around it
+    /// is not known.
+    Stays,
 }
 
 /// One parameter.

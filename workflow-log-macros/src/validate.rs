@@ -17,7 +17,7 @@ use crate::model::{FnUnit, ImplUnit, Member, Recorded, Role, Site, TraitUnit, Un
 use crate::options::{Name, UnitOptions, WorkflowOptions};
 use crate::paths::Root;
 pub(crate) use function::says_self;
-use function::{Around, left_alone, makes_self, take_apart};
+use function::{Around, Block, left_alone, makes_self, take_apart};
 pub(crate) use type_unit::derives;
 
 const ITERATION_PLACE: &str = "`#[iteration]` marks a loop, not an item";
@@ -72,9 +72,10 @@ pub(crate) fn workflow(
     let main = function.sig.ident == "main";
     let default = syn::LitStr::new(&function.sig.ident.unraw().to_string(), function.sig.ident.span());
     let name = options.name.or_else(|| (!main).then_some(Name::Literal(default)));
+    let around = Around { block: Block::Inherent, ..Around::default() };
     Some(Workflow {
         root: Root::new(options.krate.as_ref()),
-        function: take_apart(function, marks.no_log.input, Around::default(), diagnostics),
+        function: take_apart(function, marks.no_log.input, around, diagnostics),
         name,
         verbosity: options.verbosity,
         logs_dir: options.logs_dir,
@@ -119,8 +120,7 @@ fn fn_unit(
     }
     let name = function.sig.ident.unraw().to_string();
     let root = Root::new(options.krate.as_ref());
-    let around = Around { body_stays: function.sig.receiver().is_some(), ..Around::default() };
-    let is_agents = kind == UnitKind::Agent && around.body_stays;
+    let is_agents = kind == UnitKind::Agent && function.sig.receiver().is_some();
     let site = Site {
         role: if kind == UnitKind::Agent { Role::Run } else { Role::Use },
         // A method by itself does not say what type it is of; when it is called, that is known.
@@ -135,7 +135,7 @@ fn fn_unit(
         verbosity: options.verbosity,
         output: !marks.no_log.output,
     };
-    let function = take_apart(function, marks.no_log.input, around, diagnostics);
+    let function = take_apart(function, marks.no_log.input, Around::default(), diagnostics);
     Unit::Fn(FnUnit { root, function: Recorded { function, site } })
 }
 
@@ -295,7 +295,7 @@ fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics
         }
     }
     let plan = plan(&item, &marks, context);
-    let around = Around { associated: context.associated, body_stays: false };
+    let around = Around { associated: context.associated, block: Block::Seen };
     let function = take_apart(item, marks.no_log.input, around, diagnostics);
     let silent = context.untouched || marks.no_log.all.is_some() || alone.is_some();
     match plan.filter(|_| !silent) {

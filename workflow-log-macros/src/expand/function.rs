@@ -1,345 +1,117 @@
-//! A recorded function: a thin wrapper under its name, and beside it the user's body untouched.
+//! A function that is annotated by itself, in surroundings that we do not see.
+//!
+//! What certainly stands in an inherent block gets a sibling, and what stands in no block has the
+//! user's body in a function of its own. Else there may be a trait's block around it, which takes no
+//! sibling, or parameters that no inner function could name: then the body stays where it is, in a
+//! closure or an `async` block.
 //!
 //! ```text
-//! pub async fn run(&mut self, input: Task) -> Result<Plan, E> { body }
+//! async fn run(&self, (a, b): (u8, u8)) -> Result<u8, E> { body }
 //!
-//! pub async fn run(&mut self, input: Task) -> Result<Plan, E> {
-//!     use ladder::*;
-//!     static __SITE: Site = Site { params: &["input"], … };
-//!     let __call = Call::begin(&__SITE, …, &[capture(&input)]);
-//!     let __result = scoped(Call::context(&__call), Self::__wl_run(self, input)).await;
-//!     match split(&__result) {
-//!         Value(value) => Call::complete(__call, capture(value)),
-//!         Error(error) => Call::fail(__call, describe(error)),
-//!     }
+//! async fn run(&self, arg1: (u8, u8)) -> Result<u8, E> {
+//!     static __SITE: Site = Site { … };
+//!     let __call = Call::begin(&__SITE, …);
+//!     let __result = scoped(Call::context(&__call), async move { let (a, b) = arg1; body }).await;
+//!     …
 //!     __result
 //! }
-//! async fn __wl_run(&mut self, input: Task) -> Result<Plan, E> { body }
 //! ```
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, format_ident, quote};
-use syn::{Attribute, FnArg, GenericParam, Pat, PatIdent, ReturnType, Safety, Signature, Visibility};
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::{FnArg, Pat, ReturnType, Type};
 
-use super::ladder::{self, Asked};
-use crate::model::{Flow, Function, Param, Recorded, Role, Site, SplitAttrs};
-use crate::options::{Name, optional_level};
+use super::ladder;
+use super::wrapper::{
+    Begin, begin_unit, hidden, hidden_name, recorded_body, sibling, wrapper, wrapper_signature,
+};
+use crate::model::{Body, Flow, FnUnit, Function, Param};
 use crate::paths::Root;
 
-/// The function that holds the user's body.
-pub(super) fn hidden_name(function: &Function) -> Ident {
-    let name = &function.item.sig.ident;
-    format_ident!(
-        "__wl_{}",
-        syn::ext::IdentExt::unraw(name),
-        span = Span::mixed_site().located_at(name.span())
-    )
+/// An expanded function.
+pub(super) fn function(unit: &FnUnit) -> TokenStream {
+    let FnUnit { root, function: recorded } = unit;
+    let function = &recorded.function;
+    let unit = function.has_self.then(|| ladder::info(root, &quote!(Self)));
+    placed(root, function, &begin_unit(root, recorded, unit.as_ref()))
 }
 
-/// An identifier of ours that no user code can see.
-fn own(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
+/// A function whose body goes where it can.
+pub(super) fn placed(root: &Root, function: &Function, begin: &Begin) -> TokenStream {
+    let name = hidden_name(function);
+    match function.body {
+        Body::Beside => {
+            let wrapper = wrapper(root, function, begin, &quote!(Self::#name), None);
+            let sibling = sibling(function);
+            quote!(#wrapper #sibling)
+        }
+        Body::Inside => {
+            let inside = hidden(function);
+            wrapper(root, function, begin, &name.to_token_stream(), Some(&inside))
+        }
+        Body::Stays => with_its_body(root, function, begin),
+    }
 }
 
-/// The wrapper of a function: `begin` makes the call, `callee` is the hidden function's path.
-pub(super) fn wrapper(
-    root: &Root,
-    function: &Function,
-    begin: &Begin,
-    callee: &TokenStream,
-    nested: Option<&TokenStream>,
-) -> TokenStream {
+fn with_its_body(root: &Root, function: &Function, begin: &Begin) -> TokenStream {
+    let body = recorded_body(root, function, begin, &inline(root, function), None);
+    let mut sig = wrapper_signature(function);
+    // The body is in here, and may change what it owns.
+    if let (Some(FnArg::Receiver(own)), Some(FnArg::Receiver(receiver))) =
+        (sig.inputs.first_mut(), function.item.sig.inputs.first())
+    {
+        own.clone_from(receiver);
+    }
     let item = &function.item;
-    let attrs = SplitAttrs::of(&item.attrs).wrapper;
+    let (attrs, vis, defaultness) = (&item.attrs, &item.vis, &item.defaultness);
     let used_underscores = function.keeps_names.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
-    let (vis, defaultness) = (&item.vis, &item.defaultness);
-    let sig = wrapper_signature(function);
-    let body = recorded_body(root, function, begin, &call_hidden(function, callee), nested);
     quote!(#(#attrs)* #used_underscores #vis #defaultness #sig #body)
 }
 
-/// A body that records a call; `hidden_call` is what the user's body comes to.
-pub(super) fn recorded_body(
-    root: &Root,
-    function: &Function,
-    begin: &Begin,
-    hidden_call: &TokenStream,
-    nested: Option<&TokenStream>,
-) -> TokenTree {
-    let sig = &function.item.sig;
-    let (call, result, entered, future) = (own("__call"), own("__result"), own("__entered"), own("__future"));
+/// The user's body as an expression, with the user's patterns.
+fn inline(root: &Root, function: &Function) -> TokenStream {
     let private = root.private();
-    let Begin { site, ty, call: begin, asked } = begin;
-    // Paths and no methods: a trait of the user's may have some of these names on every type.
-    let finish = |result| ladder::end(root, ty, &call, &result, *asked);
-    let enter = quote!(let #entered = #ty::enter(&#call););
-    let scoped = quote!(#private::scoped(#ty::context(&#call), #hidden_call).await);
-    let body = match function.flow {
-        // Nothing to look at: half of what a method without parameters would compile is left out.
-        Flow::Sync if returns_nothing(sig) => quote! {
-            let #call = #begin;
-            #enter
-            #hidden_call;
-            #private::core::mem::drop(#entered);
-            #ty::returned(#call);
-        },
-        Flow::Async if returns_nothing(sig) => quote! {
-            let #call = #begin;
-            #scoped;
-            #ty::returned(#call);
-        },
-        Flow::Sync => {
-            let finish = finish(quote!(&#result));
-            quote! {
-                let #call = #begin;
-                #enter
-                let #result = #hidden_call;
-                #private::core::mem::drop(#entered);
-                #finish
-                #result
-            }
-        }
-        Flow::Async => {
-            let finish = finish(quote!(&#result));
-            quote! {
-                let #call = #begin;
-                let #result = #scoped;
-                #finish
-                #result
-            }
-        }
-        // There is no result to look at: how it ends is seen when it is dropped.
-        Flow::Never => quote! {
-            let #call = #begin;
-            #enter
-            #hidden_call
-        },
-        Flow::AsyncNever => quote! {
-            let #call = #begin;
-            #scoped
-        },
-        Flow::Boxed | Flow::Opaque => {
-            let finish = finish(quote!(#result));
-            let recorded =
-                quote!(#private::RecordedFuture::new(#call, #future, |#call, #result| { #finish }));
-            let recorded = if function.flow == Flow::Boxed {
-                quote!(#private::std::boxed::Box::pin(#recorded))
-            } else {
-                recorded
-            };
-            quote! {
-                let #call = #begin;
-                let #future = #hidden_call;
-                #recorded
-            }
-        }
-    };
-    let imports = ladder::imports(root);
-    let mut body = Group::new(Delimiter::Brace, quote!(#nested #imports #site #body));
-    // With the span of the user's braces the wrapper is the user's function to the lints.
-    body.set_span(function.item.body.span());
-    TokenTree::Group(body)
-}
-
-/// How a call begins, and what is asked when it ends.
-pub(super) struct Begin {
-    pub(super) site: TokenStream,
-    /// The type of the call.
-    pub(super) ty: TokenStream,
-    /// An expression: the call, or what is known of it before its future is polled.
-    pub(super) call: TokenStream,
-    pub(super) asked: Asked,
-}
-
-/// The function with the user's body, under its hidden name.
-///
-/// It is as visible as the user's and has its documentation: some lints spare functions that
-/// other crates may call, and would fire on a private copy of one.
-pub(super) fn sibling(function: &Function) -> TokenStream {
-    with_visibility(function, &quote!(#[doc(hidden)]), Some(&function.item.vis))
-}
-
-/// Likewise, where it has no visibility of its own: in a trait, or inside its wrapper.
-pub(super) fn hidden(function: &Function) -> TokenStream {
-    with_visibility(function, &TokenStream::new(), None)
-}
-
-fn with_visibility(function: &Function, attr: &TokenStream, vis: Option<&Visibility>) -> TokenStream {
     let item = &function.item;
-    let attrs = SplitAttrs::of(&item.attrs).body;
-    let mut sig = item.sig.clone();
-    sig.ident = hidden_name(function);
-    // Only Rust calls it: a panic in it gets as far as the wrapper, and is recorded.
-    sig.abi = None;
+    let typed = item.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed),
+        FnArg::Receiver(_) => None,
+    });
+    // Those that are plain names too: the body then owns them as its own, and the compiler says
+    // which of them it does not use. What a pattern leaves is owned here as well, so that all are
+    // dropped in the order of a function's.
+    let patterns = typed.zip(&function.params).map(|(typed, Param { forward, cfgs, .. })| {
+        let pattern = &typed.pat;
+        let whole = (!matches!(**pattern, Pat::Ident(_))).then(|| quote!(#(#cfgs)* let #forward = #forward;));
+        quote!(#whole #(#cfgs)* let #pattern = #forward;)
+    });
+    let patterns = quote!(#(#patterns)*);
     let body = &item.body;
-    quote!(#(#attrs)* #attr #vis #sig #body)
-}
-
-/// The user's signature, with a plain name for each parameter.
-pub(super) fn wrapper_signature(function: &Function) -> Signature {
-    let mut sig = function.item.sig.clone();
-    let mut params = function.params.iter();
-    for input in &mut sig.inputs {
-        match input {
-            // `mut self` concerns the body alone; the `mut` of `&mut self` is not meant here.
-            FnArg::Receiver(receiver) => receiver.mutability = None,
-            FnArg::Typed(typed) => {
-                if let Some(param) = params.next() {
-                    *typed.pat = plain(&param.forward);
-                }
-            }
-        }
-    }
-    sig
-}
-
-fn returns_nothing(sig: &Signature) -> bool {
-    matches!(sig.output, ReturnType::Default)
-}
-
-fn plain(name: &Ident) -> Pat {
-    Pat::Ident(PatIdent {
-        attrs: Vec::new(),
-        by_ref: None,
-        mutability: None,
-        ident: name.clone(),
-        subpat: None,
-    })
-}
-
-fn call_hidden(function: &Function, callee: &TokenStream) -> TokenStream {
-    let receiver = function.item.sig.receiver().map(|receiver| &receiver.self_token);
-    let receiver = receiver.into_iter().map(quote::ToTokens::to_token_stream);
-    let args =
-        receiver.chain(function.params.iter().map(|Param { cfgs, forward, .. }| quote!(#(#cfgs)* #forward)));
-    let turbofish = turbofish(&function.item.sig);
-    let call = quote!(#callee #turbofish (#(#args),*));
-    if matches!(function.item.sig.safety, Safety::Unsafe(_)) { quote!(unsafe { #call }) } else { call }
-}
-
-/// Type and const parameters are handed on by name: they may appear nowhere in the arguments.
-/// Lifetimes never: they may be late-bound.
-fn turbofish(sig: &Signature) -> TokenStream {
-    let names: Vec<_> = sig
-        .generics
-        .params
-        .iter()
-        .filter_map(|param| match param {
-            GenericParam::Type(param) => Some(&param.ident),
-            GenericParam::Const(param) => Some(&param.ident),
-            GenericParam::Lifetime(_) => None,
-        })
-        .collect();
-    if names.is_empty() { TokenStream::new() } else { quote!(::<#(#names),*>) }
-}
-
-/// The parameters that are recorded: for each what the log calls it, and how it is captured.
-pub(super) fn captured_params(
-    root: &Root,
-    function: &Function,
-) -> Vec<(String, Vec<Attribute>, TokenStream)> {
-    let params = function.params.iter();
-    let captured = |Param { label, forward, cfgs }: &Param| {
-        Some((label.clone()?, cfgs.clone(), ladder::capture(root, &quote!(&#forward))))
-    };
-    params.filter_map(captured).collect()
-}
-
-/// How a call of an agent or a resource begins. `unit` is what the attribute on its type says, where
-/// the type is known.
-pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: Option<&TokenStream>) -> Begin {
-    let Recorded { function, site } = recorded;
-    let private = root.private();
-    let params = captured_params(root, function);
-    let labels = params.iter().map(|(label, cfgs, _)| quote!(#(#cfgs)* #label));
-    let site_name = own("__SITE");
-    let labels = quote!(&[#(#labels),*]);
-    let site_value = site_value(root, site, &labels);
-    let captures = params.iter().map(|(_, cfgs, capture)| quote!(#(#cfgs)* #capture));
-    let captures = quote!(&[#(#captures),*]);
-    let no_unit = optional(None::<TokenStream>, &private);
-    let name = match &site.name {
-        Some(Name::Expr(name)) => Some(quote!(#private::std::string::ToString::to_string(&(#name)))),
-        None if site.named_by_type => {
-            let unit = unit.unwrap_or(&no_unit);
-            Some(quote!(#private::agent_name::<Self>(#unit)))
-        }
+    let returned = match &item.sig.output {
+        ReturnType::Type(_, ty) if !is_opaque(quote!(#ty)) => Some(ty),
         _ => None,
     };
-    let receiver = function.item.sig.receiver().filter(|_| site.role == Role::Run && unit.is_some());
-    let config = receiver.map(|receiver| {
-        let receiver = &receiver.self_token;
-        ladder::config(root, &quote!(&#receiver))
-    });
-    let unit = unit.unwrap_or(&no_unit);
-    let (ty, plain, run) = if function.flow.is_prepared() {
-        (quote!(#private::Prepared), quote!(new), quote!(new_run))
-    } else {
-        (quote!(#private::Call), quote!(begin), quote!(begin_run))
-    };
-    let call = if name.is_some() || config.is_some() {
-        let name = optional(name.map(|name| quote!(&|| #name)), &private);
-        let config = optional(config, &private);
-        let about = quote!(#private::About { name: #name, config: #config });
-        quote!(#ty::#run(&#site_name, #unit, #captures, #about))
-    } else {
-        quote!(#ty::#plain(&#site_name, #unit, #captures))
-    };
-    Begin {
-        site: quote!(static #site_name: #private::Site = #site_value;),
-        ty: quote!(#private::Call),
-        call,
-        asked: asked(site),
+    if matches!(function.flow, Flow::Async | Flow::AsyncNever) {
+        let pinned = returned.filter(|ty| !matches!(***ty, Type::Never(_))).map(|ty| {
+            // What the body returns is of this type, as in the function that it was.
+            quote! {
+                #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::needless_return)]
+                if false {
+                    let __returned: #ty = loop {};
+                    return __returned;
+                }
+            }
+        });
+        return quote!(async move { #pinned #patterns #body });
     }
+    let returned = returned.map(|ty| quote!(-> #ty));
+    quote!(#private::once(move || #returned { #patterns #body }))
 }
 
-/// What else is to be known of what a function returns: a resource's kind may stand on its type.
-fn asked(site: &Site) -> Asked {
-    match (site.role, site.kind.as_deref()) {
-        (Role::Make, _) => Asked::Made,
-        (Role::Act | Role::Use, Some("llm")) | (Role::Use, None) => Asked::Facts,
-        (Role::Run | Role::Act | Role::Use, _) => Asked::Nothing,
-    }
-}
-
-fn site_value(root: &Root, site: &Site, params: &TokenStream) -> TokenStream {
-    let private = root.private();
-    let role = Ident::new(site.role.variant(), Span::call_site());
-    let level = Ident::new(site.level, Span::call_site());
-    let verbosity = optional_level(site.verbosity, &private);
-    let name = optional(site.name.as_ref().and_then(Name::literal), &private);
-    let kind = optional(site.kind.as_ref(), &private);
-    let unit_name = optional(site.unit_name.as_ref(), &private);
-    let Site { default_name, type_name, function, output, .. } = site;
-    quote! {
-        #private::Site {
-            role: #private::Role::#role,
-            name: #name,
-            default_name: #default_name,
-            kind: #kind,
-            unit_name: #unit_name,
-            type_name: #type_name,
-            snake_name: #private::std::sync::OnceLock::new(),
-            params: #params,
-            function: #function,
-            level: #private::Level::#level,
-            verbosity: #verbosity,
-            output: #output,
-        }
-    }
-}
-
-/// `Some(value)` or `None`, as tokens.
-pub(super) fn optional(value: Option<impl quote::ToTokens>, private: &TokenStream) -> TokenStream {
-    value.map_or_else(
-        || quote!(#private::core::option::Option::None),
-        |value| quote!(#private::core::option::Option::Some(#value)),
-    )
-}
-
-/// A free function: the hidden one is nested in its wrapper, so it needs no name outside.
-pub(super) fn free_function(root: &Root, recorded: &Recorded) -> TokenStream {
-    let begin = begin_unit(root, recorded, None);
-    let callee = hidden_name(&recorded.function).to_token_stream();
-    wrapper(root, &recorded.function, &begin, &callee, Some(&hidden(&recorded.function)))
+/// Whether a type says `impl`, which only a function's may.
+fn is_opaque(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == "impl",
+        proc_macro2::TokenTree::Group(group) => is_opaque(group.stream()),
+        _ => false,
+    })
 }

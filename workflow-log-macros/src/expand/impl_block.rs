@@ -18,9 +18,9 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::{GenericParam, Generics, Lifetime, LifetimeParam};
 
-use super::function::{begin_unit, hidden, hidden_name, sibling, wrapper, wrapper_signature};
 use super::ladder;
 use super::type_unit::wanted_impl_name;
+use super::wrapper::{begin_unit, hidden, hidden_name, sibling, wrapper, wrapper_signature};
 use crate::item::ImplBlock;
 use crate::model::{ImplUnit, Member, Recorded, SplitAttrs, on_declaration};
 use crate::paths::Root;

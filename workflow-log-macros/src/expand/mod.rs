@@ -3,11 +3,11 @@
 mod function;
 mod impl_block;
 mod ladder;
-mod method;
 mod module;
 mod trait_definition;
 mod type_unit;
 mod workflow;
+mod wrapper;
 
 use proc_macro2::TokenStream;
 
@@ -22,8 +22,7 @@ pub(crate) fn unit(unit: &Unit) -> TokenStream {
         Unit::Impl(unit) => impl_block::impl_block(unit),
         Unit::Trait(unit) => trait_definition::trait_definition(unit),
         Unit::Mod(unit) => module::module(unit),
-        Unit::Fn(unit) if unit.function.function.says_self => method::method(unit),
-        Unit::Fn(unit) => function::free_function(&unit.root, &unit.function),
+        Unit::Fn(unit) => function::function(unit),
         Unit::Untouched(tokens) => tokens.clone(),
     }
 }

@@ -13,7 +13,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 
-use super::function::{begin_unit, hidden, hidden_name, wrapper};
+use super::wrapper::{begin_unit, hidden, hidden_name, wrapper};
 use crate::item::TraitDefinition;
 use crate::model::{Member, Recorded, SplitAttrs, TraitUnit};
 

@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, Fields, Generics, parse_quote};
+use syn::{Attribute, Data, Fields, Generics, Lifetime, parse_quote};
 
-use super::function::optional;
 use super::ladder;
+use super::wrapper::optional;
 use crate::model::TypeUnit;
 use crate::options::optional_level;
 use crate::validate::derives;
@@ -21,12 +21,7 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
     let verbosity = optional_level(unit.verbosity, &private);
     let (hidden, renamed) = (&unit.hidden, &unit.renamed);
     let serialized_name = unit.serialized_name.as_ref().unwrap_or(&type_name);
-    let snapshot = if is_packed(&unit.item.attrs) && !derives(&unit.item.attrs, "Copy") {
-        // Its fields can be neither referred to nor copied.
-        quote!(#private::fields(&[]))
-    } else {
-        snapshot(unit)
-    };
+    let snapshot = snapshot(unit);
     let hides = (!hidden.is_empty()).then(|| {
         quote! {
             #[automatically_derived]
@@ -35,7 +30,6 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
         }
     });
     let debug = unit.debug.then(|| debug(unit));
-    let imports = ladder::imports(&unit.root);
     let wanted = unit.wants_impl.then(|| wanted_impl(unit));
     quote! {
         #item
@@ -52,7 +46,6 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
                 hidden: &[#(#hidden,)* #(#renamed),*],
             };
             fn snapshot(&self) -> #private::Value {
-                #imports
                 #snapshot
             }
         }
@@ -129,25 +122,59 @@ fn arms(unit: &TypeUnit, arm: impl Fn(Option<&Ident>, &Fields, &[Bound]) -> Toke
         let expression = arm(variant, fields, &bound);
         quote!(#path { #(#patterns,)* .. } => #expression,)
     };
+    let name = &unit.item.ident;
     let cases: Vec<_> = match &unit.item.data {
-        Data::Struct(data) => vec![variant_arms(quote!(Self), None, &data.fields)],
+        Data::Struct(data) => vec![variant_arms(quote!(#name), None, &data.fields)],
         Data::Enum(data) => {
             let variant = |variant: &syn::Variant| {
                 let cfgs = variant.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
                 let ident = &variant.ident;
-                let arm = variant_arms(quote!(Self::#ident), Some(ident), &variant.fields);
+                let arm = variant_arms(quote!(#name::#ident), Some(ident), &variant.fields);
                 quote!(#(#cfgs)* #arm)
             };
             data.variants.iter().map(variant).collect()
         }
         Data::Union(_) => Vec::new(),
     };
-    let this = if is_packed(&unit.item.attrs) { quote!(*self) } else { quote!(self) };
-    if cases.is_empty() { quote!(match *self {}) } else { quote!(match #this { #(#cases)* }) }
+    let this = if is_packed(&unit.item.attrs) { quote!(*self.0) } else { quote!(self.0) };
+    quote!(match #this { #(#cases)* })
 }
 
 /// The fields that may be seen, as serde would arrange them.
+///
+/// They are read where the compiler does not look when it asks whether a field is ever read: in a
+/// `Clone` that says it was derived. What nobody else reads is still reported.
 fn snapshot(unit: &TypeUnit) -> TokenStream {
+    let private = unit.root.private();
+    if is_packed(&unit.item.attrs) && !derives(&unit.item.attrs, "Copy") {
+        // Its fields can be neither referred to nor copied.
+        return quote!(#private::fields(&[]));
+    }
+    if matches!(&unit.item.data, Data::Enum(data) if data.variants.is_empty()) {
+        return quote!(match *self {});
+    }
+    let name = &unit.item.ident;
+    let (imports, fields) = (ladder::imports(&unit.root), seen_fields(unit));
+    let (_, ty_generics, where_clause) = unit.item.generics.split_for_impl();
+    let (seen, lifetime) =
+        (format_ident!("__WlSeen", span = Span::mixed_site()), Lifetime::new("'__wl", Span::mixed_site()));
+    let mut generics = unit.item.generics.clone();
+    generics.params.insert(0, parse_quote!(#lifetime));
+    let (impl_generics, seen_generics, _) = generics.split_for_impl();
+    quote! {
+        struct #seen #impl_generics (&#lifetime #name #ty_generics, #private::Value) #where_clause;
+        #[automatically_derived]
+        impl #impl_generics #private::core::clone::Clone for #seen #seen_generics #where_clause {
+            fn clone(&self) -> Self {
+                #imports
+                Self(self.0, #fields)
+            }
+        }
+        #private::core::clone::Clone::clone(&#seen(self, #private::Value::Null)).1
+    }
+}
+
+fn seen_fields(unit: &TypeUnit) -> TokenStream {
     let private = unit.root.private();
     let packed = is_packed(&unit.item.attrs);
     arms(unit, |variant, kind, bound| {

@@ -1,26 +1,17 @@
 //! A workflow function: opens a run around the user's body.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 
-use super::function::{Begin, captured_params, hidden, hidden_name, sibling, wrapper};
+use super::function::placed;
 use super::ladder::Asked;
+use super::wrapper::{Begin, captured_params};
 use crate::model::Workflow;
 use crate::options::{Name, optional_level};
 
 /// An expanded `#[workflow]` function.
 pub(crate) fn workflow(model: &Workflow) -> TokenStream {
-    let root = &model.root;
-    let function = &model.function;
-    let begin = begin(model);
-    let name = hidden_name(function);
-    if function.says_self {
-        let wrapper = wrapper(root, function, &begin, &quote!(Self::#name), None);
-        let sibling = sibling(function);
-        quote!(#wrapper #sibling)
-    } else {
-        wrapper(root, function, &begin, &name.to_token_stream(), Some(&hidden(function)))
-    }
+    placed(&model.root, &model.function, &begin(model))
 }
 
 fn begin(model: &Workflow) -> Begin {

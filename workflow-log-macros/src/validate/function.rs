@@ -3,12 +3,15 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident};
 use syn::ext::IdentExt as _;
-use syn::{FnArg, GenericArgument, Ident, Pat, PathArguments, ReturnType, Signature, Type, TypeParamBound};
+use syn::{
+    FnArg, GenericArgument, GenericParam, Ident, Pat, PathArguments, ReturnType, Signature, Type,
+    TypeParamBound, Visibility,
+};
 
 use crate::diagnostics::Diagnostics;
 use crate::item::FnItem;
 use crate::marks::Marks;
-use crate::model::{Flow, Function, Param, is_of_the_compiler};
+use crate::model::{Body, Flow, Function, Param, is_of_the_compiler};
 
 /// Why a function stays as it is, if it does.
 pub(super) fn left_alone(sig: &Signature) -> Option<&'static str> {
@@ -20,8 +23,19 @@ pub(super) fn left_alone(sig: &Signature) -> Option<&'static str> {
 pub(super) struct Around<'a> {
     /// What the block around it calls types of its own.
     pub(super) associated: &'a [(Ident, Type)],
-    /// Its body stays in it, and knows the parameters by their names.
-    pub(super) body_stays: bool,
+    pub(super) block: Block,
+}
+
+/// The `impl` block that a function stands in.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Block {
+    /// We see it.
+    Seen,
+    /// If there is one it is inherent.
+    Inherent,
+    /// There may be none, or one of any kind.
+    #[default]
+    Unknown,
 }
 
 /// Takes the marks out of a function's parameters and names each for wrapper and log.
@@ -34,12 +48,11 @@ pub(super) fn take_apart(
     diagnostics: &mut Diagnostics,
 ) -> Function {
     let mut params = Vec::new();
-    let keeps_names = around.body_stays || !item.attrs.iter().all(is_of_the_compiler);
-    let mut has_self = false;
+    let keeps_names = !item.attrs.iter().all(is_of_the_compiler);
+    let (body, has_self) = place_of_body(&item, around.block);
     for (index, input) in item.sig.inputs.iter_mut().enumerate() {
         match input {
             FnArg::Receiver(receiver) => {
-                has_self = true;
                 let marks = Marks::take(&mut receiver.attrs, diagnostics);
                 refuse_on_parameter(&marks, diagnostics);
             }
@@ -76,17 +89,82 @@ pub(super) fn take_apart(
     } else {
         Flow::Sync
     };
-    let says_self = has_self || says_self(item.sig.to_token_stream()) || says_self(item.body.stream());
-    Function { item, keeps_names, params, says_self, flow }
+    Function { item, keeps_names, params, body, has_self, flow }
+}
+
+/// Where the body goes, and whether the function certainly stands in a block.
+fn place_of_body(item: &FnItem, block: Block) -> (Body, bool) {
+    if block == Block::Seen {
+        return (Body::Beside, true);
+    }
+    let (sig, body) = (item.sig.to_token_stream(), item.body.stream());
+    let body_says_self = says_self(body.clone());
+    // The `Self` of an item in the body is another one.
+    let has_items = || {
+        let keywords = ["impl", "trait", "struct", "enum", "union"];
+        any_ident(body, &|word| keywords.contains(&word))
+    };
+    let in_block =
+        item.sig.receiver().is_some() || says_self(sig.clone()) || (body_says_self && !has_items());
+    if !in_block {
+        let is_unsure = body_says_self || says_parameter_of_block(sig, &item.sig);
+        return (if is_unsure { Body::Stays } else { Body::Inside }, false);
+    }
+    let is_inherent = block == Block::Inherent || !matches!(item.vis, Visibility::Inherited);
+    (if is_inherent { Body::Beside } else { Body::Stays }, true)
+}
+
+/// Whether a signature says what looks like a parameter of the block around it: a function inside
+/// the wrapper could not say it.
+fn says_parameter_of_block(tokens: TokenStream, sig: &Signature) -> bool {
+    let own: Vec<_> = sig
+        .generics
+        .params
+        .iter()
+        .map(|param| match param {
+            GenericParam::Lifetime(param) => param.lifetime.ident.to_string(),
+            GenericParam::Type(param) => param.ident.to_string(),
+            GenericParam::Const(param) => param.ident.to_string(),
+        })
+        .collect();
+    let is_own = |word: &str| own.iter().any(|own| own == word);
+    // By custom, parameters and nothing else have one capital letter, and perhaps a number.
+    let is_parameter = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_numeric) && !is_own(word)
+    };
+    let is_lifetime = |word: &str| word != "static" && word != "_" && !is_own(word);
+    any_ident(tokens.clone(), &is_parameter)
+        // What `for<'a>` declares is not looked for.
+        || (!any_ident(tokens.clone(), &|word| word == "for") && any_lifetime(tokens, &is_lifetime))
+}
+
+fn any_lifetime(tokens: TokenStream, is: &dyn Fn(&str) -> bool) -> bool {
+    let mut after_tick = false;
+    tokens.into_iter().any(|token| {
+        let is_named = std::mem::replace(
+            &mut after_tick,
+            matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\''),
+        );
+        match token {
+            TokenTree::Ident(ident) => is_named && is(&ident.to_string()),
+            TokenTree::Group(group) => any_lifetime(group.stream(), is),
+            _ => false,
+        }
+    })
+}
+
+fn any_ident(tokens: TokenStream, is: &dyn Fn(&str) -> bool) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => is(&ident.to_string()),
+        TokenTree::Group(group) => any_ident(group.stream(), is),
+        _ => false,
+    })
 }
 
 /// Whether something says `Self`.
 pub(crate) fn says_self(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "Self",
-        TokenTree::Group(group) => says_self(group.stream()),
-        _ => false,
-    })
+    any_ident(tokens, &|word| word == "Self")
 }
 
 fn refuse_on_parameter(marks: &Marks, diagnostics: &mut Diagnostics) {
