@@ -31,22 +31,32 @@ impl Unit for Planner {
         hidden: &["key"],
     };
     fn snapshot(&self) -> Value {
-        #[allow(unused_imports)]
-        use ladder::*;
-        match self {
-            Self { model: __field0, .. } => {
-                fields(
-                    &[
-                        (
-                            "model",
-                            (&&&&&(&&(&&(&&Probe(__field0)).__wl_peel()).__wl_peel())
-                                .__wl_peel())
-                                .__wl_capture(),
-                        ),
-                    ],
+        struct __WlSeen<'__wl>(&'__wl Planner, Value);
+        #[automatically_derived]
+        impl<'__wl> core::clone::Clone for __WlSeen<'__wl> {
+            fn clone(&self) -> Self {
+                #[allow(unused_imports)]
+                use ladder::*;
+                Self(
+                    self.0,
+                    match self.0 {
+                        Planner { model: __field0, .. } => {
+                            fields(
+                                &[
+                                    (
+                                        "model",
+                                        (&&&&&(&&(&&(&&Probe(__field0)).__wl_peel()).__wl_peel())
+                                            .__wl_peel())
+                                            .__wl_capture(),
+                                    ),
+                                ],
+                            )
+                        }
+                    },
                 )
             }
         }
+        core::clone::Clone::clone(&__WlSeen(self, Value::Null)).1
     }
 }
 #[automatically_derived]

@@ -5,7 +5,6 @@ async fn run(&self, (first, second): (u8, u8)) -> u8 {
 
 // becomes
 
-#[allow(clippy::used_underscore_binding)]
 async fn run(&self, arg1: (u8, u8)) -> u8 {
     #[allow(unused_imports)]
     use ladder::*;
@@ -51,6 +50,8 @@ async fn run(&self, arg1: (u8, u8)) -> u8 {
                     let __returned: u8 = loop {};
                     return __returned;
                 }
+                let arg1 = arg1;
+                #[allow(clippy::no_effect_underscore_binding)]
                 let (first, second) = arg1;
                 { first + second }
             },

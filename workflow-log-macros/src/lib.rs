@@ -104,7 +104,7 @@ fn workflow_function(
 /// contents it is as if it stood on the `impl` blocks and traits in it and on their types, but for
 /// those of traits that say what every type may be, like `Display`.
 ///
-/// On a single method it records that one, as its type's run; a body then stands in a closure.
+/// On a single method it records that one, as its type's run.
 ///
 /// A type that is annotated and has no annotated `impl` block is an error: nothing of it would be
 /// recorded.

@@ -82,7 +82,8 @@ fn inline(root: &Root, function: &Function) -> TokenStream {
     let patterns = typed.zip(&function.params).map(|(typed, Param { forward, cfgs, .. })| {
         let pattern = &typed.pat;
         let whole = (!matches!(**pattern, Pat::Ident(_))).then(|| quote!(#(#cfgs)* let #forward = #forward;));
-        quote!(#whole #(#cfgs)* let #pattern = #forward;)
+        // Clippy has an opinion on names that say that they are not used.
+        quote!(#whole #(#cfgs)* #[allow(clippy::no_effect_underscore_binding)] let #pattern = #forward;)
     });
     let patterns = quote!(#(#patterns)*);
     let body = &item.body;
