@@ -14,9 +14,8 @@ impl Planner {
 
 impl Planner {
     pub async fn run(&mut self, task: &str) -> Result<Plan, Error> {
-        #[allow(unused_imports)]
         use ladder::*;
-        static __SITE: Site = Site {
+        static __WL_SITE: Site = Site {
             role: Role::Run,
             name: core::option::Option::None,
             default_name: "",
@@ -31,7 +30,7 @@ impl Planner {
             output: true,
         };
         let __call = Call::begin_run(
-            &__SITE,
+            &__WL_SITE,
             (&&TypeProbe::<Self>::new()).__wl_info(),
             &[
                 (&&&&&(&&(&&(&&Probe(&task)).__wl_peel()).__wl_peel()).__wl_peel())
@@ -42,6 +41,7 @@ impl Planner {
                 config: core::option::Option::Some(
                     (&&(&&Probe(&self)).__wl_peel()).__wl_config(),
                 ),
+                hides: core::option::Option::None,
             },
         );
         let __result = scoped(Call::context(&__call), Self::__wl_run(self, task)).await;
@@ -64,9 +64,8 @@ impl Planner {
         self.query(task).await?.parse()
     }
     fn query(&self, prompt: &str, key: &str) -> Result<String, Error> {
-        #[allow(unused_imports)]
         use ladder::*;
-        static __SITE: Site = Site {
+        static __WL_SITE: Site = Site {
             role: Role::Act,
             name: core::option::Option::None,
             default_name: "query",
@@ -81,7 +80,7 @@ impl Planner {
             output: true,
         };
         let __call = Call::begin(
-            &__SITE,
+            &__WL_SITE,
             (&&TypeProbe::<Self>::new()).__wl_info(),
             &[
                 (&&&&&(&&(&&(&&Probe(&prompt)).__wl_peel()).__wl_peel()).__wl_peel())

@@ -35,7 +35,6 @@ impl Unit for Planner {
         #[automatically_derived]
         impl<'__wl> core::clone::Clone for __WlSeen<'__wl> {
             fn clone(&self) -> Self {
-                #[allow(unused_imports)]
                 use ladder::*;
                 Self(
                     self.0,

@@ -9,9 +9,8 @@ pub fn complete(prompt: &str) -> String {
     fn __wl_complete(prompt: &str) -> String {
         prompt.to_uppercase()
     }
-    #[allow(unused_imports)]
     use ladder::*;
-    static __SITE: Site = Site {
+    static __WL_SITE: Site = Site {
         role: Role::Use,
         name: core::option::Option::None,
         default_name: "complete",
@@ -26,7 +25,7 @@ pub fn complete(prompt: &str) -> String {
         output: true,
     };
     let __call = Call::begin(
-        &__SITE,
+        &__WL_SITE,
         core::option::Option::None,
         &[
             (&&&&&(&&(&&(&&Probe(&prompt)).__wl_peel()).__wl_peel()).__wl_peel())

@@ -6,9 +6,8 @@ async fn run(&self, (first, second): (u8, u8)) -> u8 {
 // becomes
 
 async fn run(&self, arg1: (u8, u8)) -> u8 {
-    #[allow(unused_imports)]
     use ladder::*;
-    static __SITE: Site = Site {
+    static __WL_SITE: Site = Site {
         role: Role::Run,
         name: core::option::Option::None,
         default_name: "run",
@@ -23,7 +22,7 @@ async fn run(&self, arg1: (u8, u8)) -> u8 {
         output: true,
     };
     let __call = Call::begin_run(
-        &__SITE,
+        &__WL_SITE,
         (&&TypeProbe::<Self>::new()).__wl_info(),
         &[
             (&&&&&(&&(&&(&&Probe(&arg1)).__wl_peel()).__wl_peel()).__wl_peel())
@@ -36,6 +35,7 @@ async fn run(&self, arg1: (u8, u8)) -> u8 {
             config: core::option::Option::Some(
                 (&&(&&Probe(&self)).__wl_peel()).__wl_config(),
             ),
+            hides: core::option::Option::None,
         },
     );
     let __result = scoped(
@@ -50,10 +50,13 @@ async fn run(&self, arg1: (u8, u8)) -> u8 {
                     let __returned: u8 = loop {};
                     return __returned;
                 }
+                let _ = &self;
                 let arg1 = arg1;
                 #[allow(clippy::no_effect_underscore_binding)]
                 let (first, second) = arg1;
-                { first + second }
+                match () {
+                    () => first + second,
+                }
             },
         )
         .await;

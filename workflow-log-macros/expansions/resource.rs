@@ -12,9 +12,8 @@ impl<'a> Shell for Docker<'a> {
 impl<'a> Shell for Docker<'a> {
     type Error = io::Error;
     fn command(&self, line: &str) -> Result<String, Self::Error> {
-        #[allow(unused_imports)]
         use ladder::*;
-        static __SITE: Site = Site {
+        static __WL_SITE: Site = Site {
             role: Role::Use,
             name: core::option::Option::None,
             default_name: "command",
@@ -29,7 +28,7 @@ impl<'a> Shell for Docker<'a> {
             output: true,
         };
         let __call = Call::begin(
-            &__SITE,
+            &__WL_SITE,
             (&&TypeProbe::<Self>::new()).__wl_info(),
             &[
                 (&&&&&(&&(&&(&&Probe(&line)).__wl_peel()).__wl_peel()).__wl_peel())

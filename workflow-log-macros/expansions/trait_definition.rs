@@ -12,9 +12,8 @@ trait Tool {
 trait Tool {
     fn name(&self) -> String;
     fn call(&self) -> Pin<Box<dyn Future<Output = String> + '_>> {
-        #[allow(unused_imports)]
         use ladder::*;
-        static __SITE: Site = Site {
+        static __WL_SITE: Site = Site {
             role: Role::Use,
             name: core::option::Option::None,
             default_name: "call",
@@ -28,7 +27,7 @@ trait Tool {
             verbosity: core::option::Option::None,
             output: true,
         };
-        let __call = Prepared::new(&__SITE, core::option::Option::None, &[]);
+        let __call = Prepared::new(&__WL_SITE, core::option::Option::None, &[]);
         let __future = <Self as __WlTool>::__wl_call(self);
         std::boxed::Box::pin(
             RecordedFuture::new(

@@ -9,7 +9,6 @@ fn main() -> Result<(), String> {
     fn __wl_main() -> Result<(), String> {
         Planner.run("plan")
     }
-    #[allow(unused_imports)]
     use ladder::*;
     let __call = Workflow::begin(
         core::option::Option::None,

@@ -70,7 +70,7 @@ pub(crate) enum Member {
     Plain(TokenStream),
 }
 
-/// An annotated free function.
+/// A function that is annotated by itself, free or a method.
 pub(crate) struct FnUnit {
     pub(crate) root: Root,
     pub(crate) function: Recorded,
@@ -90,7 +90,7 @@ pub(crate) struct Function {
     pub(crate) keeps_names: bool,
     pub(crate) params: Vec<Param>,
     pub(crate) body: Body,
-    /// It can say `Self`: whether all that stand in a block do, is not known of each.
+    /// It certainly stands in a block, and may say `Self`.
     pub(crate) has_self: bool,
     pub(crate) flow: Flow,
 }
@@ -197,7 +197,8 @@ pub(crate) struct SplitAttrs {
 }
 
 /// What both functions have: lint levels, and what lints look for on a function that users see.
-const ON_BOTH: &[&str] = &["cfg", "allow", "warn", "deny", "forbid", "track_caller", "doc", "must_use"];
+const ON_BOTH: &[&str] =
+    &["cfg", "allow", "warn", "deny", "forbid", "track_caller", "target_feature", "doc", "must_use"];
 
 /// Lint levels.
 const LINT_LEVELS: &[&str] = &["allow", "warn", "deny", "forbid"];
@@ -208,13 +209,6 @@ impl SplitAttrs {
     /// they were written for.
     pub(crate) fn of(attrs: &[Attribute]) -> Self {
         let expects = |attr: &Attribute| attr.path().is_ident("expect") && !is_about_the_name(attr);
-        let allowed = |attr: &Attribute| {
-            let mut attr = attr.clone();
-            if let syn::Meta::List(list) = &mut attr.meta {
-                list.path = syn::Ident::new("allow", list.path.span()).into();
-            }
-            attr
-        };
         let wrapper = |attr: &Attribute| if expects(attr) { allowed(attr) } else { attr.clone() };
         let body = |attr: &Attribute| match attr {
             attr if is_about_the_name(attr) => Some(allowed(attr)),
@@ -223,6 +217,20 @@ impl SplitAttrs {
         };
         Self { wrapper: attrs.iter().map(wrapper).collect(), body: attrs.iter().filter_map(body).collect() }
     }
+}
+
+/// Whether an attribute says what is a warning.
+pub(crate) fn is_lint_level(attr: &Attribute) -> bool {
+    attr.path().is_ident("expect") || LINT_LEVELS.iter().any(|level| attr.path().is_ident(level))
+}
+
+/// `allow` in place of `expect`, which must be fulfilled where it stands.
+pub(crate) fn allowed(attr: &Attribute) -> Attribute {
+    let mut attr = attr.clone();
+    if let (true, syn::Meta::List(list)) = (attr.path().is_ident("expect"), &mut attr.meta) {
+        list.path = syn::Ident::new("allow", list.path.span()).into();
+    }
+    attr
 }
 
 /// What a declaration without a body has of a function's attributes.
@@ -243,16 +251,8 @@ fn is_on_both(attr: &Attribute) -> bool {
 
 /// Whether an attribute is the compiler's own. Any other may speak of the parameters.
 pub(crate) fn is_of_the_compiler(attr: &Attribute) -> bool {
-    const OTHERS: &[&str] = &[
-        "expect",
-        "inline",
-        "cold",
-        "deprecated",
-        "no_mangle",
-        "export_name",
-        "link_section",
-        "target_feature",
-    ];
+    const OTHERS: &[&str] =
+        &["expect", "inline", "cold", "deprecated", "no_mangle", "export_name", "link_section"];
     is_on_both(attr) || OTHERS.iter().any(|name| attr.path().is_ident(name))
 }
 

@@ -74,6 +74,8 @@ pub struct About<'a> {
     pub name: Option<&'a dyn Fn() -> String>,
     /// The agent itself.
     pub config: Option<&'a dyn Configured>,
+    /// A type whose hidden fields the parameters become.
+    pub hides: Option<&'static UnitInfo>,
 }
 
 impl std::fmt::Debug for About<'_> {
@@ -172,7 +174,10 @@ impl Ticket {
             inputs.rules = Some(rules);
             recalling
         });
-        for (&name, arg) in site.params.iter().zip(args) {
+        // A constructor's `key` is the field's: what the field hides, a parameter must not show.
+        let hidden = about.hides.or(unit).map_or(&[][..], |unit| unit.hidden);
+        let args = site.params.iter().zip(args).filter(|(name, _)| !hidden.contains(*name));
+        for (&name, arg) in args {
             let value = arg.captured();
             inputs.model_unknown |= was_by_name() && name == "model";
             inputs.args.push((name, value));
@@ -199,10 +204,6 @@ impl Ticket {
         let makes = (site.role == Role::Make).then(|| Made { type_name, run: Some(Arc::clone(run)) });
         if site.role == Role::Use && !type_name.is_empty() {
             run.resource_used(type_name);
-        }
-        if let Some(unit) = unit {
-            // A constructor's `key` is the field's: what the field hides, a parameter must not show.
-            inputs.args.retain(|(name, _)| !unit.hidden.contains(name));
         }
         let nested = !self.parent.is_root();
         let parent_id = match kind {

@@ -13,14 +13,15 @@ pub use crate::level::Level;
 pub use crate::recorded_future::RecordedFuture;
 pub use crate::recorder::Opening;
 pub use crate::site::{Role, Site};
-pub use crate::unit::{Hides, NotWanted, Unit, UnitInfo, agent_name, once};
+pub use crate::unit::{Hides, NotWanted, Unit, UnitInfo, agent_name};
 pub use crate::workflow::Workflow;
 pub use workflow_log_journal::Value;
 
 /// The questions of the ladder: methods alone, so that none of their names is in anybody's way.
 pub mod ladder {
     pub use crate::capture::ladder::{
-        Capture as _, Configured as _, Describe as _, Info as _, Made as _, Peel as _, Split as _, Tell as _,
+        Capture as _, Configured as _, Describe as _, Info as _, Peel as _, Present as _, Split as _,
+        Tell as _,
     };
 }
 
@@ -47,6 +48,11 @@ pub fn serialize_unless_capturing<T: serde::Serialize, S: serde::Serializer>(
 /// marked `#[no_log]`.
 pub fn is_capturing() -> bool {
     crate::capture::is_capturing()
+}
+
+/// Runs a body once: what a closure takes along, this lets it give away.
+pub fn once<R>(body: impl FnOnce() -> R) -> R {
+    body()
 }
 
 /// Fields under their names, for [`Unit::snapshot`].

@@ -55,11 +55,6 @@ pub fn agent_name<T: ?Sized>(unit: Option<&'static UnitInfo>) -> String {
     unit.and_then(|unit| unit.name).map_or_else(of_type, ToOwned::to_owned)
 }
 
-/// Runs a body once: what a closure takes along, this lets it give away.
-pub fn once<R>(body: impl FnOnce() -> R) -> R {
-    body()
-}
-
 /// `ExecutorAgent` → `executor_agent`, `LLMAgent` → `llm_agent`.
 pub(crate) fn snake_case(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();

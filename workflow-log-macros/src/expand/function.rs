@@ -17,7 +17,7 @@
 //! }
 //! ```
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{FnArg, Pat, ReturnType, Type};
 
@@ -25,7 +25,7 @@ use super::ladder;
 use super::wrapper::{
     Begin, begin_unit, hidden, hidden_name, recorded_body, sibling, wrapper, wrapper_signature,
 };
-use crate::model::{Body, Flow, FnUnit, Function, Param};
+use crate::model::{Body, Flow, FnUnit, Function, Param, is_lint_level};
 use crate::paths::Root;
 
 /// An expanded function.
@@ -64,8 +64,9 @@ fn with_its_body(root: &Root, function: &Function, begin: &Begin) -> TokenStream
     }
     let item = &function.item;
     let (attrs, vis, defaultness) = (&item.attrs, &item.vis, &item.defaultness);
+    let (inner_attrs, _) = inner_attributes(&item.body);
     let used_underscores = function.keeps_names.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
-    quote!(#(#attrs)* #used_underscores #vis #defaultness #sig #body)
+    quote!(#(#attrs)* #inner_attrs #used_underscores #vis #defaultness #sig #body)
 }
 
 /// The user's body as an expression, with the user's patterns.
@@ -81,38 +82,89 @@ fn inline(root: &Root, function: &Function) -> TokenStream {
     // dropped in the order of a function's.
     let patterns = typed.zip(&function.params).map(|(typed, Param { forward, cfgs, .. })| {
         let pattern = &typed.pat;
+        let lints = typed.attrs.iter().filter(|attr| is_lint_level(attr));
         let whole = (!matches!(**pattern, Pat::Ident(_))).then(|| quote!(#(#cfgs)* let #forward = #forward;));
         // Clippy has an opinion on names that say that they are not used.
-        quote!(#whole #(#cfgs)* #[allow(clippy::no_effect_underscore_binding)] let #pattern = #forward;)
+        quote! {
+            #whole
+            #(#cfgs)*
+            #(#lints)*
+            #[allow(clippy::no_effect_underscore_binding)]
+            let #pattern = #forward;
+        }
     });
-    let patterns = quote!(#(#patterns)*);
-    let body = &item.body;
+    // A closure would take the fields that it uses, and leave the others to be dropped later.
+    let receiver = item.sig.receiver().map(|receiver| &receiver.self_token);
+    let whole_self = receiver.map(|this| quote!(let _ = &#this;));
+    let (_, body) = inner_attributes(&item.body);
     let returned = match &item.sig.output {
-        ReturnType::Type(_, ty) if !is_opaque(quote!(#ty)) => Some(ty),
+        ReturnType::Type(_, ty) if !matches!(**ty, Type::ImplTrait(_)) => Some(without_opaque(ty)),
         _ => None,
     };
-    if matches!(function.flow, Flow::Async | Flow::AsyncNever) {
-        let pinned = returned.filter(|ty| !matches!(***ty, Type::Never(_))).map(|ty| {
-            // What the body returns is of this type, as in the function that it was.
-            quote! {
-                #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::needless_return)]
-                if false {
-                    let __returned: #ty = loop {};
-                    return __returned;
-                }
+    let is_async = matches!(function.flow, Flow::Async | Flow::AsyncNever);
+    let pinned = returned.as_ref().filter(|ty| is_async && !matches!(ty, Type::Never(_))).map(|ty| {
+        // What the body returns is of this type, as in the function that it was.
+        quote! {
+            #[allow(unreachable_code, clippy::diverging_sub_expression, clippy::needless_return)]
+            if false {
+                let __returned: #ty = loop {};
+                return __returned;
             }
-        });
-        return quote!(async move { #pinned #patterns #body });
+        }
+    });
+    // An arm, because what is left over in its last expression is dropped at its end, before the
+    // parameters, as in a function.
+    let block = quote!({ #pinned #whole_self #(#patterns)* match () { () => #body } });
+    if is_async {
+        return quote!(async move #block);
     }
     let returned = returned.map(|ty| quote!(-> #ty));
-    quote!(#private::once(move || #returned { #patterns #body }))
+    quote!(#private::once(move || #returned #block))
 }
 
-/// Whether a type says `impl`, which only a function's may.
-fn is_opaque(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == "impl",
-        proc_macro2::TokenTree::Group(group) => is_opaque(group.stream()),
-        _ => false,
-    })
+/// A body's inner attributes, as outer ones of its function, and the body without them.
+fn inner_attributes(body: &Group) -> (TokenStream, Group) {
+    let mut attrs = TokenStream::new();
+    let mut rest: Vec<TokenTree> = body.stream().into_iter().collect();
+    while let [TokenTree::Punct(hash), TokenTree::Punct(bang), TokenTree::Group(_), ..] = rest.as_slice() {
+        if hash.as_char() != '#' || bang.as_char() != '!' {
+            break;
+        }
+        let mut attr = rest.drain(..3);
+        attrs.extend(attr.next());
+        attrs.extend(attr.nth(1));
+    }
+    let mut without = Group::new(Delimiter::Brace, rest.into_iter().collect());
+    without.set_span(body.span());
+    (attrs, without)
+}
+
+/// A type with `_` for each `impl` in it, which only a function's may have.
+fn without_opaque(ty: &Type) -> Type {
+    fn infer(ty: &mut Type) {
+        match ty {
+            Type::ImplTrait(_) => *ty = syn::parse_quote!(_),
+            Type::Path(path) => {
+                for segment in &mut path.path.segments {
+                    if let syn::PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+                        for argument in &mut arguments.args {
+                            if let syn::GenericArgument::Type(ty) = argument {
+                                infer(ty);
+                            }
+                        }
+                    }
+                }
+            }
+            Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(infer),
+            Type::Reference(reference) => infer(&mut reference.elem),
+            Type::Array(array) => infer(&mut array.elem),
+            Type::Slice(slice) => infer(&mut slice.elem),
+            Type::Group(group) => infer(&mut group.elem),
+            Type::Paren(paren) => infer(&mut paren.elem),
+            _ => {}
+        }
+    }
+    let mut ty = ty.clone();
+    infer(&mut ty);
+    ty
 }

@@ -12,10 +12,7 @@ use crate::paths::Root;
 /// Brings the questions into a block: methods whose names nobody else has.
 pub(super) fn imports(root: &Root) -> TokenStream {
     let private = root.private();
-    quote! {
-        #[allow(unused_imports)]
-        use #private::ladder::*;
-    }
+    quote!(use #private::ladder::*;)
 }
 
 /// How what a reference points to is captured: a `&dyn Capture`.
@@ -43,7 +40,7 @@ pub(crate) fn info(root: &Root, ty: &TokenStream) -> TokenStream {
 pub(super) enum Asked {
     Nothing,
     /// Whether a constructor made something.
-    Made,
+    Presence,
     /// What a model says of its answer.
     Facts,
 }
@@ -62,7 +59,7 @@ pub(super) fn end(
     let capture = capture(root, &quote!(#value));
     let complete = match asked {
         Asked::Nothing => quote!(#ty::complete(#call, #capture)),
-        Asked::Made => quote!(#ty::made(#call, #capture, (&&#private::Probe(#value)).__wl_made())),
+        Asked::Presence => quote!(#ty::made(#call, #capture, (&&#private::Probe(#value)).__wl_present())),
         Asked::Facts => quote!(#ty::answered(#call, #capture, (&&#private::Probe(#value)).__wl_tell())),
     };
     quote! {

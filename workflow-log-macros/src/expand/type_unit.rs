@@ -1,6 +1,6 @@
 //! An annotated type: the item itself, what its attribute says, and its fields without the hidden.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, Fields, Generics, Lifetime, parse_quote};
@@ -25,7 +25,7 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
     let hides = (!hidden.is_empty()).then(|| {
         quote! {
             #[automatically_derived]
-        #[allow(deprecated)]
+            #[allow(deprecated)]
             impl #impl_generics #private::Hides for #name #ty_generics #where_clause {}
         }
     });
@@ -99,45 +99,19 @@ fn bound_fields(fields: &Fields, hidden: &[String]) -> Vec<Bound> {
         .iter()
         .enumerate()
         .map(|(index, field)| {
-            let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+            let name =
+                field.ident.as_ref().map_or_else(|| index.to_string(), |name| name.unraw().to_string());
             let variable = format_ident!("__field{index}", span = Span::mixed_site());
             let member = field
                 .ident
                 .as_ref()
                 .map_or_else(|| syn::Index::from(index).to_token_stream(), quote::ToTokens::to_token_stream);
             let is_hidden = hidden.contains(&name);
-            let name = field.ident.as_ref().map_or(name, |ident| ident.unraw().to_string());
             let cfgs: Vec<_> =
                 field.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect();
             Bound { pattern: quote!(#(#cfgs)* #member: #variable), cfgs, variable, name, hidden: is_hidden }
         })
         .collect()
-}
-
-/// The arms that take a value of the type apart.
-fn arms(unit: &TypeUnit, arm: impl Fn(Option<&Ident>, &Fields, &[Bound]) -> TokenStream) -> TokenStream {
-    let variant_arms = |path: TokenStream, variant: Option<&Ident>, fields: &Fields| {
-        let bound = bound_fields(fields, &unit.hidden);
-        let patterns = bound.iter().filter(|field| !field.hidden).map(|field| &field.pattern);
-        let expression = arm(variant, fields, &bound);
-        quote!(#path { #(#patterns,)* .. } => #expression,)
-    };
-    let name = &unit.item.ident;
-    let cases: Vec<_> = match &unit.item.data {
-        Data::Struct(data) => vec![variant_arms(quote!(#name), None, &data.fields)],
-        Data::Enum(data) => {
-            let variant = |variant: &syn::Variant| {
-                let cfgs = variant.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-                let ident = &variant.ident;
-                let arm = variant_arms(quote!(#name::#ident), Some(ident), &variant.fields);
-                quote!(#(#cfgs)* #arm)
-            };
-            data.variants.iter().map(variant).collect()
-        }
-        Data::Union(_) => Vec::new(),
-    };
-    let this = if is_packed(&unit.item.attrs) { quote!(*self.0) } else { quote!(self.0) };
-    quote!(match #this { #(#cases)* })
 }
 
 /// The fields that may be seen, as serde would arrange them.
@@ -146,7 +120,9 @@ fn arms(unit: &TypeUnit, arm: impl Fn(Option<&Ident>, &Fields, &[Bound]) -> Toke
 /// `Clone` that says it was derived. What nobody else reads is still reported.
 fn snapshot(unit: &TypeUnit) -> TokenStream {
     let private = unit.root.private();
-    if is_packed(&unit.item.attrs) && !derives(&unit.item.attrs, "Copy") {
+    let generics = &unit.item.generics;
+    let may_be_copied = derives(&unit.item.attrs, "Copy") && generics.type_params().next().is_none();
+    if is_packed(&unit.item.attrs) && !may_be_copied {
         // Its fields can be neither referred to nor copied.
         return quote!(#private::fields(&[]));
     }
@@ -154,15 +130,26 @@ fn snapshot(unit: &TypeUnit) -> TokenStream {
         return quote!(match *self {});
     }
     let name = &unit.item.ident;
-    let (imports, fields) = (ladder::imports(&unit.root), seen_fields(unit));
-    let (_, ty_generics, where_clause) = unit.item.generics.split_for_impl();
-    let (seen, lifetime) =
-        (format_ident!("__WlSeen", span = Span::mixed_site()), Lifetime::new("'__wl", Span::mixed_site()));
-    let mut generics = unit.item.generics.clone();
+    let fields = seen_fields(unit);
+    let imports = fields.to_string().contains("__wl_").then(|| ladder::imports(&unit.root));
+    let (_, ty_generics, _) = generics.split_for_impl();
+    let seen = format_ident!("__WlSeen", span = Span::mixed_site());
+    // In the bounds of another type `Self` would be that one.
+    let own = quote!(#name #ty_generics);
+    let lifetime = lifetime_beside(&quote!(#generics));
+    let mut generics: Generics = generics.clone();
+    generics.where_clause = generics
+        .where_clause
+        .map(|clause| syn::parse2(said_of(clause.to_token_stream(), &own)).unwrap_or(clause));
+    generics.params = generics
+        .params
+        .into_iter()
+        .map(|param| syn::parse2(said_of(param.to_token_stream(), &own)).unwrap_or(param))
+        .collect();
     generics.params.insert(0, parse_quote!(#lifetime));
-    let (impl_generics, seen_generics, _) = generics.split_for_impl();
+    let (impl_generics, seen_generics, where_clause) = generics.split_for_impl();
     quote! {
-        struct #seen #impl_generics (&#lifetime #name #ty_generics, #private::Value) #where_clause;
+        struct #seen #impl_generics (&#lifetime #own, #private::Value) #where_clause;
         #[automatically_derived]
         impl #impl_generics #private::core::clone::Clone for #seen #seen_generics #where_clause {
             fn clone(&self) -> Self {
@@ -174,36 +161,86 @@ fn snapshot(unit: &TypeUnit) -> TokenStream {
     }
 }
 
+/// A lifetime that a type does not have.
+fn lifetime_beside(generics: &TokenStream) -> Lifetime {
+    let taken = generics.to_string();
+    let mut name = "'__wl".to_owned();
+    while taken.contains(&name) {
+        name.push('_');
+    }
+    Lifetime::new(&name, Span::mixed_site())
+}
+
+/// Tokens with a type in place of `Self`.
+fn said_of(tokens: TokenStream, own: &TokenStream) -> TokenStream {
+    let said = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(ident) if ident == "Self" => own.clone(),
+        TokenTree::Group(group) => {
+            Group::new(group.delimiter(), said_of(group.stream(), own)).to_token_stream()
+        }
+        other => other.into(),
+    });
+    said.collect()
+}
+
+/// An expression: the fields of `self.0`.
 fn seen_fields(unit: &TypeUnit) -> TokenStream {
+    let name = &unit.item.ident;
+    let this = if is_packed(&unit.item.attrs) { quote!(*self.0) } else { quote!(self.0) };
+    match &unit.item.data {
+        Data::Struct(data) => {
+            let arm = seen_arm(unit, &quote!(#name), None, &data.fields);
+            quote!(match #this { #arm })
+        }
+        Data::Enum(data) => {
+            let private = unit.root.private();
+            let cfgs = |variant: &syn::Variant| {
+                variant.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect::<Vec<_>>()
+            };
+            let arms = data.variants.iter().map(|variant| {
+                let (cfgs, ident) = (cfgs(variant), &variant.ident);
+                let arm = seen_arm(unit, &quote!(#name::#ident), Some(ident), &variant.fields);
+                quote!(#(#cfgs)* #arm)
+            });
+            // There may be no variant left.
+            let rest = data
+                .variants
+                .iter()
+                .all(|variant| !cfgs(variant).is_empty())
+                .then(|| quote!(#[allow(unreachable_patterns)] _ => #private::Value::Null,));
+            quote!(match #this { #(#arms)* #rest })
+        }
+        Data::Union(_) => quote!(#this),
+    }
+}
+
+fn seen_arm(unit: &TypeUnit, path: &TokenStream, variant: Option<&Ident>, fields: &Fields) -> TokenStream {
     let private = unit.root.private();
     let packed = is_packed(&unit.item.attrs);
-    arms(unit, |variant, kind, bound| {
-        let seen = bound.iter().filter(|field| !field.hidden);
-        let entries = seen.map(|Bound { cfgs, name, variable, .. }| {
-            let variable = if packed { quote!(&#variable) } else { quote!(#variable) };
-            let capture = ladder::capture(&unit.root, &variable);
-            quote!(#(#cfgs)* (#name, #capture))
-        });
-        let fields = quote!(&[#(#entries),*]);
-        match variant {
-            // As serde writes it.
-            Some(variant) if matches!(kind, Fields::Unit) => {
-                let name = variant.unraw().to_string();
-                quote!(<#private::Value as #private::core::convert::From<&str>>::from(#name))
-            }
-            Some(variant) => {
-                let name = variant.unraw().to_string();
-                quote!(#private::variant(#name, #fields))
-            }
-            None => quote!(#private::fields(#fields)),
+    let bound = bound_fields(fields, &unit.hidden);
+    let seen: Vec<_> = bound.iter().filter(|field| !field.hidden).collect();
+    let patterns = seen.iter().map(|field| &field.pattern);
+    let entries = seen.iter().map(|Bound { cfgs, name, variable, .. }| {
+        let variable = if packed { quote!(&#variable) } else { quote!(#variable) };
+        let capture = ladder::capture(&unit.root, &variable);
+        quote!(#(#cfgs)* (#name, #capture))
+    });
+    let entries = quote!(&[#(#entries),*]);
+    let value = match variant.map(|variant| variant.unraw().to_string()) {
+        // As serde writes it.
+        Some(name) if matches!(fields, Fields::Unit) => {
+            quote!(<#private::Value as #private::core::convert::From<&str>>::from(#name))
         }
-    })
+        Some(name) => quote!(#private::variant(#name, #entries)),
+        None => quote!(#private::fields(#entries)),
+    };
+    quote!(#path { #(#patterns,)* .. } => #value,)
 }
 
 /// `Debug` as it is derived, but that the hidden fields are left out while the log looks.
 fn debug(unit: &TypeUnit) -> TokenStream {
     let (private, name) = (unit.root.private(), &unit.item.ident);
-    let generics = with_debug_bounds(&unit.item.generics, &private);
+    let generics = with_debug_bounds(&unit.item, &private);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let f = Ident::new("__f", Span::mixed_site());
     // The fields of a packed struct are copied, as its derived `Debug` does.
@@ -273,17 +310,49 @@ fn debug_arm(unit: &TypeUnit, path: &TokenStream, name: &Ident, fields: &Fields,
     }
 }
 
-fn with_debug_bounds(generics: &Generics, private: &TokenStream) -> Generics {
-    let mut generics = generics.clone();
-    let bound: Vec<syn::WherePredicate> = generics
-        .type_params()
-        .map(|param| {
-            let ident = &param.ident;
-            parse_quote!(#ident: #private::core::fmt::Debug)
-        })
-        .collect();
-    if !bound.is_empty() {
-        generics.make_where_clause().predicates.extend(bound);
+/// The bounds that the compiler gives a derived `Debug`: of the type's parameters, and of what fields
+/// have of them, like `I::Item`.
+fn with_debug_bounds(item: &syn::DeriveInput, private: &TokenStream) -> Generics {
+    let params: Vec<_> = item.generics.type_params().map(|param| param.ident.to_string()).collect();
+    let mut bounded: Vec<TokenStream> =
+        item.generics.type_params().map(|param| param.ident.to_token_stream()).collect();
+    let mut add = |fields: &Fields| {
+        for field in fields {
+            projections(field.ty.to_token_stream(), &params, &mut bounded);
+        }
+    };
+    match &item.data {
+        Data::Struct(data) => add(&data.fields),
+        Data::Enum(data) => data.variants.iter().for_each(|variant| add(&variant.fields)),
+        Data::Union(_) => {}
+    }
+    let mut generics = item.generics.clone();
+    if !bounded.is_empty() {
+        let bounds =
+            bounded.iter().map(|ty| -> syn::WherePredicate { parse_quote!(#ty: #private::core::fmt::Debug) });
+        generics.make_where_clause().predicates.extend(bounds);
     }
     generics
+}
+
+/// Paths that begin with a parameter: `I::Item`.
+fn projections(tokens: TokenStream, params: &[String], found: &mut Vec<TokenStream>) {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => projections(group.stream(), params, found),
+            TokenTree::Ident(first) if params.iter().any(|param| first == param) => {
+                let mut path = first.to_token_stream();
+                while matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':') {
+                    path.extend(tokens.next());
+                    path.extend(tokens.next());
+                    path.extend(tokens.next());
+                }
+                if path.clone().into_iter().count() > 1 {
+                    found.push(path);
+                }
+            }
+            _ => {}
+        }
+    }
 }

@@ -21,6 +21,7 @@ fn begin(model: &Workflow) -> Begin {
         .into_iter()
         .map(|(label, cfgs, capture)| quote!(#(#cfgs)* #private::Opening::arg(#opening, #label, #capture);));
     let mut statements: Vec<_> = args.collect();
+    let asks = !statements.is_empty();
     for (key, value) in &model.metadata {
         let key = syn::ext::IdentExt::unraw(key).to_string();
         statements.push(quote!(#private::Opening::metadata(#opening, #key, &(#value));));
@@ -44,5 +45,6 @@ fn begin(model: &Workflow) -> Begin {
         ty: quote!(#private::Workflow),
         call: quote!(#private::Workflow::begin(#name, #verbosity, #output, #fill)),
         asked: Asked::Nothing,
+        asks,
     }
 }

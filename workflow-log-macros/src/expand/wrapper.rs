@@ -5,8 +5,8 @@
 //!
 //! pub async fn run(&mut self, input: Task) -> Result<Plan, E> {
 //!     use ladder::*;
-//!     static __SITE: Site = Site { params: &["input"], … };
-//!     let __call = Call::begin(&__SITE, …, &[capture(&input)]);
+//!     static __WL_SITE: Site = Site { params: &["input"], … };
+//!     let __call = Call::begin(&__WL_SITE, …, &[capture(&input)]);
 //!     let __result = scoped(Call::context(&__call), Self::__wl_run(self, input)).await;
 //!     match split(&__result) {
 //!         Value(value) => Call::complete(__call, capture(value)),
@@ -18,11 +18,14 @@
 //! ```
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote};
-use syn::{Attribute, FnArg, GenericParam, Pat, PatIdent, ReturnType, Safety, Signature, Visibility};
+use quote::{ToTokens as _, format_ident, quote};
+use syn::{
+    Attribute, FnArg, GenericArgument, GenericParam, Pat, PatIdent, PathArguments, ReturnType, Safety,
+    Signature, Type, Visibility,
+};
 
 use super::ladder::{self, Asked};
-use crate::model::{Flow, Function, Param, Recorded, Role, Site, SplitAttrs};
+use crate::model::{Flow, Function, Param, Recorded, Role, Site, SplitAttrs, allowed};
 use crate::options::{Name, optional_level};
 use crate::paths::Root;
 
@@ -69,7 +72,7 @@ pub(super) fn recorded_body(
     let sig = &function.item.sig;
     let (call, result, entered, future) = (own("__call"), own("__result"), own("__entered"), own("__future"));
     let private = root.private();
-    let Begin { site, ty, call: begin, asked } = begin;
+    let Begin { site, ty, call: begin, asked, asks } = begin;
     // Paths and no methods: a trait of the user's may have some of these names on every type.
     let finish = |result| ladder::end(root, ty, &call, &result, *asked);
     let enter = quote!(let #entered = #ty::enter(&#call););
@@ -79,13 +82,13 @@ pub(super) fn recorded_body(
         Flow::Sync if returns_nothing(sig) => quote! {
             let #call = #begin;
             #enter
-            #hidden_call;
+            let () = #hidden_call;
             #private::core::mem::drop(#entered);
             #ty::returned(#call);
         },
         Flow::Async if returns_nothing(sig) => quote! {
             let #call = #begin;
-            #scoped;
+            let () = #scoped;
             #ty::returned(#call);
         },
         Flow::Sync => {
@@ -134,7 +137,12 @@ pub(super) fn recorded_body(
             }
         }
     };
-    let imports = ladder::imports(root);
+    let ends_unseen = match function.flow {
+        Flow::Sync | Flow::Async => returns_nothing(sig),
+        Flow::Never | Flow::AsyncNever => true,
+        Flow::Boxed | Flow::Opaque => false,
+    };
+    let imports = (*asks || !ends_unseen).then(|| ladder::imports(root));
     let mut body = Group::new(Delimiter::Brace, quote!(#nested #imports #site #body));
     // With the span of the user's braces the wrapper is the user's function to the lints.
     body.set_span(function.item.body.span());
@@ -149,6 +157,8 @@ pub(super) struct Begin {
     /// An expression: the call, or what is known of it before its future is polled.
     pub(super) call: TokenStream,
     pub(super) asked: Asked,
+    /// The ladder is asked in it.
+    pub(super) asks: bool,
 }
 
 /// The function with the user's body, under its hidden name.
@@ -184,6 +194,8 @@ pub(super) fn wrapper_signature(function: &Function) -> Signature {
             // `mut self` concerns the body alone; the `mut` of `&mut self` is not meant here.
             FnArg::Receiver(receiver) => receiver.mutability = None,
             FnArg::Typed(typed) => {
+                // The wrapper uses what the body may not.
+                typed.attrs = typed.attrs.iter().map(allowed).collect();
                 if let Some(param) = params.next() {
                     *typed.pat = plain(&param.forward);
                 }
@@ -252,7 +264,7 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: Option<&TokenSt
     let private = root.private();
     let params = captured_params(root, function);
     let labels = params.iter().map(|(label, cfgs, _)| quote!(#(#cfgs)* #label));
-    let site_name = own("__SITE");
+    let site_name = own("__WL_SITE");
     let labels = quote!(&[#(#labels),*]);
     let site_value = site_value(root, site, &labels);
     let captures = params.iter().map(|(_, cfgs, capture)| quote!(#(#cfgs)* #capture));
@@ -271,16 +283,21 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: Option<&TokenSt
         let receiver = &receiver.self_token;
         ladder::config(root, &quote!(&#receiver))
     });
+    let hides = unit.is_none() && !params.is_empty();
+    let hides = hides.then(|| made_type(&function.item.sig)).flatten();
+    let hides = hides.map(|ty| ladder::info(root, &ty.to_token_stream()));
+    let asks = unit.is_some() || !params.is_empty();
     let unit = unit.unwrap_or(&no_unit);
     let (ty, plain, run) = if function.flow.is_prepared() {
         (quote!(#private::Prepared), quote!(new), quote!(new_run))
     } else {
         (quote!(#private::Call), quote!(begin), quote!(begin_run))
     };
-    let call = if name.is_some() || config.is_some() {
+    let call = if name.is_some() || config.is_some() || hides.is_some() {
         let name = optional(name.map(|name| quote!(&|| #name)), &private);
         let config = optional(config, &private);
-        let about = quote!(#private::About { name: #name, config: #config });
+        let hides = hides.unwrap_or_else(|| no_unit.clone());
+        let about = quote!(#private::About { name: #name, config: #config, hides: #hides });
         quote!(#ty::#run(&#site_name, #unit, #captures, #about))
     } else {
         quote!(#ty::#plain(&#site_name, #unit, #captures))
@@ -290,13 +307,41 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: Option<&TokenSt
         ty: quote!(#private::Call),
         call,
         asked: asked(site),
+        asks,
     }
+}
+
+/// The type that a function makes, where it is written as a name: if its fields are hidden, so are
+/// the parameters that become them.
+fn made_type(sig: &Signature) -> Option<&Type> {
+    const OTHERS: &[&str] = &["String", "Vec", "Box", "Arc", "Rc", "Value", "PathBuf", "HashMap", "BTreeMap"];
+    fn named(ty: &Type) -> Option<&syn::PathSegment> {
+        match ty {
+            Type::Path(path) => path.path.segments.last(),
+            _ => None,
+        }
+    }
+    let ReturnType::Type(_, ty) = &sig.output else { return None };
+    let outer = named(ty)?;
+    let mut made = &**ty;
+    if outer.ident.to_string().ends_with("Result") || outer.ident == "Option" {
+        let PathArguments::AngleBracketed(arguments) = &outer.arguments else { return None };
+        made = arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })?;
+    }
+    let name = &named(made)?.ident;
+    let is_plain = matches!(named(made)?.arguments, PathArguments::None);
+    let is_one =
+        name.to_string().starts_with(char::is_uppercase) && !OTHERS.iter().any(|other| name == other);
+    (is_plain && is_one).then_some(made)
 }
 
 /// What else is to be known of what a function returns: a resource's kind may stand on its type.
 fn asked(site: &Site) -> Asked {
     match (site.role, site.kind.as_deref()) {
-        (Role::Make, _) => Asked::Made,
+        (Role::Make, _) => Asked::Presence,
         (Role::Act | Role::Use, Some("llm")) | (Role::Use, None) => Asked::Facts,
         (Role::Run | Role::Act | Role::Use, _) => Asked::Nothing,
     }

@@ -1,7 +1,7 @@
 //! A function taken apart into what recording needs of it.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, format_ident};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{
     FnArg, GenericArgument, GenericParam, Ident, Pat, PathArguments, ReturnType, Signature, Type,
@@ -98,26 +98,45 @@ fn place_of_body(item: &FnItem, block: Block) -> (Body, bool) {
         return (Body::Beside, true);
     }
     let (sig, body) = (item.sig.to_token_stream(), item.body.stream());
-    let body_says_self = says_self(body.clone());
-    // The `Self` of an item in the body is another one.
-    let has_items = || {
-        let keywords = ["impl", "trait", "struct", "enum", "union"];
-        any_ident(body, &|word| keywords.contains(&word))
+    // In a macro's argument it may be no more than a word, and an item in the body has its own.
+    let certainly_says_self = |tokens: TokenStream| {
+        let tokens = without_macros(tokens);
+        let items = ["impl", "trait", "struct", "enum", "union"];
+        says_self(tokens.clone()) && !any_ident(tokens, &|word| items.contains(&word))
     };
     let in_block =
-        item.sig.receiver().is_some() || says_self(sig.clone()) || (body_says_self && !has_items());
+        item.sig.receiver().is_some() || says_self(sig.clone()) || certainly_says_self(body.clone());
     if !in_block {
-        let is_unsure = body_says_self || says_parameter_of_block(sig, &item.sig);
+        let is_unsure = says_self(body.clone()) || says_parameter_of_block(quote!(#sig #body), &item.sig);
         return (if is_unsure { Body::Stays } else { Body::Inside }, false);
     }
     let is_inherent = block == Block::Inherent || !matches!(item.vis, Visibility::Inherited);
     (if is_inherent { Body::Beside } else { Body::Stays }, true)
 }
 
-/// Whether a signature says what looks like a parameter of the block around it: a function inside
-/// the wrapper could not say it.
+/// Tokens without the arguments of macros.
+fn without_macros(tokens: TokenStream) -> TokenStream {
+    let mut after_bang = false;
+    let kept = tokens.into_iter().filter_map(|token| {
+        let is_argument = std::mem::replace(
+            &mut after_bang,
+            matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '!'),
+        );
+        match token {
+            TokenTree::Group(_) if is_argument => None,
+            TokenTree::Group(group) => {
+                Some(Group::new(group.delimiter(), without_macros(group.stream())).into())
+            }
+            other => Some(other),
+        }
+    });
+    kept.collect()
+}
+
+/// Whether a function says what looks like a parameter of the block around it: one inside the wrapper
+/// could not say it.
 fn says_parameter_of_block(tokens: TokenStream, sig: &Signature) -> bool {
-    let own: Vec<_> = sig
+    let mut own: Vec<_> = sig
         .generics
         .params
         .iter()
@@ -127,16 +146,32 @@ fn says_parameter_of_block(tokens: TokenStream, sig: &Signature) -> bool {
             GenericParam::Const(param) => param.ident.to_string(),
         })
         .collect();
+    bound_by_for(tokens.clone(), &mut own);
     let is_own = |word: &str| own.iter().any(|own| own == word);
     // By custom, parameters and nothing else have one capital letter, and perhaps a number.
     let is_parameter = |word: &str| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_numeric) && !is_own(word)
     };
+    // Labels of loops look like lifetimes, and stand in bodies alone.
     let is_lifetime = |word: &str| word != "static" && word != "_" && !is_own(word);
-    any_ident(tokens.clone(), &is_parameter)
-        // What `for<'a>` declares is not looked for.
-        || (!any_ident(tokens.clone(), &|word| word == "for") && any_lifetime(tokens, &is_lifetime))
+    any_ident(tokens, &is_parameter) || any_lifetime(sig.to_token_stream(), &is_lifetime)
+}
+
+/// What `for<'a>` declares.
+fn bound_by_for(tokens: TokenStream, own: &mut Vec<String>) {
+    let mut after_for = false;
+    let mut declares = false;
+    for token in tokens {
+        match &token {
+            TokenTree::Group(group) => bound_by_for(group.stream(), own),
+            TokenTree::Punct(punct) if punct.as_char() == '<' && after_for => declares = true,
+            TokenTree::Punct(punct) if punct.as_char() == '>' => declares = false,
+            TokenTree::Ident(ident) if declares => own.push(ident.to_string()),
+            _ => {}
+        }
+        after_for = matches!(&token, TokenTree::Ident(ident) if ident == "for");
+    }
 }
 
 fn any_lifetime(tokens: TokenStream, is: &dyn Fn(&str) -> bool) -> bool {
@@ -235,7 +270,7 @@ fn returns_opaque_future(output: &ReturnType) -> bool {
     fn is_opaque_future(ty: &Type) -> bool {
         match ty {
             Type::ImplTrait(opaque) => {
-                opaque.bounds.iter().any(is_future) && opaque.bounds.iter().all(is_kept_by_async)
+                opaque.bounds.iter().any(is_future) && opaque.bounds.iter().all(is_kept)
             }
             Type::Group(group) => is_opaque_future(&group.elem),
             Type::Paren(paren) => is_opaque_future(&paren.elem),
@@ -245,13 +280,14 @@ fn returns_opaque_future(output: &ReturnType) -> bool {
     matches!(output, ReturnType::Type(_, ty) if is_opaque_future(ty))
 }
 
-/// Whether an `async` block around a future has what the bound asks for.
-fn is_kept_by_async(bound: &TypeParamBound) -> bool {
+/// Whether a future that is recorded has what the bound asks for, if the user's has.
+fn is_kept(bound: &TypeParamBound) -> bool {
+    const KEPT: &[&str] = &["Future", "Unpin", "UnwindSafe", "RefUnwindSafe"];
     match bound {
         TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
             // Libraries have their own names for what is `Send` where there are threads.
             let name = last.ident.to_string();
-            name == "Future" || name.contains("Send") || name.contains("Sync")
+            KEPT.contains(&name.as_str()) || name.contains("Send") || name.contains("Sync")
         }),
         _ => true,
     }

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Path, Token, parse_quote};
 
@@ -54,7 +55,8 @@ pub(super) fn type_unit(
             diagnostics.error(field, "a field is recorded or not; write `#[no_log]` alone");
         }
         if marks.no_log.all.is_some() {
-            let name = field.ident.as_ref().map_or_else(|| index.to_string(), ToString::to_string);
+            let name =
+                field.ident.as_ref().map_or_else(|| index.to_string(), |name| name.unraw().to_string());
             hidden.push(name);
             renamed.extend(serde_value(&field.attrs, "rename"));
             if derives_serialize && !skips_serializing(&field.attrs) {

@@ -270,16 +270,16 @@ impl<T: ?Sized> Info for TypeProbe<T> {
 }
 
 /// Whether a constructor returned something: it may return an `Option`.
-pub trait Made {
-    fn __wl_made(&self) -> bool;
+pub trait Present {
+    fn __wl_present(&self) -> bool;
 }
-impl<T> Made for &Probe<'_, Option<T>> {
-    fn __wl_made(&self) -> bool {
+impl<T> Present for &Probe<'_, Option<T>> {
+    fn __wl_present(&self) -> bool {
         self.0.is_some()
     }
 }
-impl<T: ?Sized> Made for Probe<'_, T> {
-    fn __wl_made(&self) -> bool {
+impl<T: ?Sized> Present for Probe<'_, T> {
+    fn __wl_present(&self) -> bool {
         true
     }
 }

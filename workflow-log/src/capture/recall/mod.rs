@@ -15,6 +15,7 @@ mod histories;
 mod list;
 
 use std::cell::RefCell;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
 use workflow_log_journal::condense::Reach;
@@ -29,7 +30,7 @@ pub(in crate::capture) use list::List;
 const TEXT_BYTES: usize = 1024;
 
 /// What a run remembers, for those who capture.
-pub(crate) trait Memory: std::fmt::Debug + Send + Sync {
+pub(crate) trait Memory: std::fmt::Debug + Send + Sync + UnwindSafe + RefUnwindSafe {
     /// The lists it recorded.
     fn histories(&self) -> &Histories;
 
