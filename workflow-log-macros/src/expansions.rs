@@ -29,8 +29,8 @@ fn taken_apart(source: &str) -> (String, TokenStream, TokenStream) {
 fn expanded(source: &str) -> TokenStream {
     let (name, options, item) = taken_apart(source);
     match name.as_str() {
-        "agent" => unit(UnitKind::Agent, options, item),
-        "resource" => unit(UnitKind::Resource, options, item),
+        "agent" => unit(UnitKind::Agent, None, options, item),
+        "resource" => unit(UnitKind::Resource, None, options, item),
         "workflow" => workflow_function(options, item),
         other => panic!("`#[{other}]` expands to nothing by itself"),
     }

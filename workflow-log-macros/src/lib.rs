@@ -3,6 +3,7 @@
 //! Stages: options → item → model → validate → expand. If a model exists, it can be expanded: all
 //! checking is before, none after.
 
+mod body;
 mod diagnostics;
 mod expand;
 #[cfg(test)]
@@ -175,7 +176,7 @@ fn workflow_function(
 #[doc = concat!("```text\n", include_str!("../expansions/agent_type.rs"), "```")]
 #[proc_macro_attribute]
 pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
-    unit(UnitKind::Agent, options.into(), item.into()).into()
+    unit(UnitKind::Agent, None, options.into(), item.into()).into()
 }
 
 /// Records a resource: a model, an environment, a tool that agents use.
@@ -229,19 +230,41 @@ pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
 /// definition of a trait, a module.
 #[proc_macro_attribute]
 pub fn resource(options: TokenStream, item: TokenStream) -> TokenStream {
-    unit(UnitKind::Resource, options.into(), item.into()).into()
+    unit(UnitKind::Resource, None, options.into(), item.into()).into()
 }
 
+/// An `impl` block, with the marked fields of its type in front: what `#[agent]` and `#[resource]` on a
+/// block come back as.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __marked(tokens: TokenStream) -> TokenStream {
+    expand::found(tokens.into())
+        .map_or_else(proc_macro2::TokenStream::new, |found| {
+            unit(found.kind, Some(&found.fields), found.options, found.item)
+        })
+        .into()
+}
+
+/// `fields` are the marked fields of an `impl` block's type, where they were looked up.
 fn unit(
     kind: UnitKind,
+    fields: Option<&[body::FieldMark]>,
     options: proc_macro2::TokenStream,
     item: proc_macro2::TokenStream,
 ) -> proc_macro2::TokenStream {
     let mut diagnostics = Diagnostics::default();
+    let said = options.clone();
     let options = UnitOptions::parse(kind, options, &mut diagnostics);
     paths::rename(options.krate.as_ref());
     let parsed = Item::parse(item.clone(), &mut diagnostics);
-    let model = parsed.map(|parsed| validate::unit(kind, options, parsed, &mut diagnostics));
+    if let (None, Some(Item::Impl(block))) = (fields, &parsed) {
+        let root = paths::Root::new(options.krate.as_ref());
+        if let Some(lookup) = expand::lookup(&root, kind, block, &said, &item) {
+            return lookup;
+        }
+    }
+    let fields = fields.unwrap_or_default();
+    let model = parsed.map(|parsed| validate::unit(kind, options, fields, parsed, &mut diagnostics));
     match diagnostics.finish(model) {
         Ok(Some(model)) => expand::unit(&model),
         Ok(None) => item,

@@ -5,6 +5,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, DeriveInput, Expr, Ident, LitStr};
 
+use crate::body::FieldMark;
 use crate::item::{FnItem, ImplBlock, Module, TraitDefinition};
 use crate::options::{Name, Verbosity};
 use crate::paths::Root;
@@ -27,6 +28,8 @@ pub(crate) struct TypeUnit {
     pub(crate) item: DeriveInput,
     /// The fields that must not be seen.
     pub(crate) hidden: Vec<String>,
+    /// The fields whose calls are recorded, and those that are hidden.
+    pub(crate) fields: Vec<FieldMark>,
     /// What serde calls them, where that is said on the field.
     pub(crate) renamed: Vec<String>,
     /// What serde calls the type, where that is said.

@@ -10,6 +10,7 @@ use syn::ext::IdentExt as _;
 use syn::{Ident, Type, Visibility};
 
 use crate::UnitKind;
+use crate::body::{FieldMark, Scene};
 use crate::diagnostics::Diagnostics;
 use crate::item::{Declared, FnItem, ImplBlock, ImplMember, Item, TraitDefinition, TraitMember};
 use crate::marks::Marks;
@@ -73,9 +74,12 @@ pub(crate) fn workflow(
     let default = syn::LitStr::new(&function.sig.ident.unraw().to_string(), function.sig.ident.span());
     let name = options.name.or_else(|| (!main).then_some(Name::Literal(default)));
     let around = Around { block: Block::Inherent, ..Around::default() };
+    let root = Root::new(options.krate.as_ref());
+    let scene = Scene { root: &root, type_name: "", fields: &[], verbosity: None };
+    let function = take_apart(function, marks.no_log.input, around, &scene, diagnostics);
     Some(Workflow {
-        root: Root::new(options.krate.as_ref()),
-        function: take_apart(function, marks.no_log.input, around, diagnostics),
+        root,
+        function,
         name,
         verbosity: options.verbosity,
         logs_dir: options.logs_dir,
@@ -85,12 +89,20 @@ pub(crate) fn workflow(
 }
 
 /// An item under `#[agent]` or `#[resource]`.
-pub(crate) fn unit(kind: UnitKind, options: UnitOptions, item: Item, diagnostics: &mut Diagnostics) -> Unit {
+///
+/// `fields` are the marked fields of an `impl` block's type.
+pub(crate) fn unit(
+    kind: UnitKind,
+    options: UnitOptions,
+    fields: &[FieldMark],
+    item: Item,
+    diagnostics: &mut Diagnostics,
+) -> Unit {
     match item {
         Item::Type(item) => Unit::Type(type_unit::type_unit(kind, *item, options, diagnostics)),
         Item::Trait(item) => trait_definition(kind, *item, &options, diagnostics),
         Item::Mod(item) => module::module(kind, *item, &options, diagnostics),
-        Item::Impl(block) => impl_unit(kind, *block, &options, diagnostics),
+        Item::Impl(block) => impl_unit(kind, *block, &options, fields, diagnostics),
         Item::Fn(function) => fn_unit(kind, *function, options, diagnostics),
     }
 }
@@ -135,7 +147,8 @@ fn fn_unit(
         verbosity: options.verbosity,
         output: !marks.no_log.output,
     };
-    let function = take_apart(function, marks.no_log.input, Around::default(), diagnostics);
+    let scene = Scene { root: &root, type_name: "", fields: &[], verbosity: options.verbosity };
+    let function = take_apart(function, marks.no_log.input, Around::default(), &scene, diagnostics);
     Unit::Fn(FnUnit { root, function: Recorded { function, site } })
 }
 
@@ -143,6 +156,7 @@ fn impl_unit(
     kind: UnitKind,
     mut block: ImplBlock,
     options: &UnitOptions,
+    fields: &[FieldMark],
     diagnostics: &mut Diagnostics,
 ) -> Unit {
     let marks = Marks::take(&mut block.attrs, diagnostics);
@@ -173,6 +187,7 @@ fn impl_unit(
                     type_name: &type_name,
                     options,
                     associated: &associated,
+                    fields,
                     place: if block.of_trait.is_some() { Place::Trait } else { Place::Inherent },
                 };
                 member(*function, &context, diagnostics)
@@ -233,6 +248,7 @@ fn trait_definition(
                     type_name: &type_name,
                     options,
                     associated: &[],
+                    fields: &[],
                     place: Place::Definition,
                 };
                 member(*function, &context, diagnostics)
@@ -262,6 +278,8 @@ struct Context<'a> {
     options: &'a UnitOptions,
     /// The types that an `impl` block of a trait says.
     associated: &'a [(Ident, Type)],
+    /// The marked fields of the type.
+    fields: &'a [FieldMark],
     place: Place,
 }
 
@@ -296,7 +314,14 @@ fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics
     }
     let plan = plan(&item, &marks, context);
     let around = Around { associated: context.associated, block: Block::Seen };
-    let function = take_apart(item, marks.no_log.input, around, diagnostics);
+    let root = Root::new(context.options.krate.as_ref());
+    let scene = Scene {
+        root: &root,
+        type_name: context.type_name,
+        fields: context.fields,
+        verbosity: context.options.verbosity,
+    };
+    let function = take_apart(item, marks.no_log.input, around, &scene, diagnostics);
     let silent = context.untouched || marks.no_log.all.is_some() || alone.is_some();
     match plan.filter(|_| !silent) {
         None => Member::Plain(fn_tokens(&function.item)),

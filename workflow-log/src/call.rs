@@ -196,7 +196,7 @@ impl Ticket {
         inputs
     }
 
-    fn begin(self, (site, unit): Where, mut inputs: Inputs) -> Open {
+    fn begin(self, (site, unit): Where, mut inputs: Inputs, at: Option<u64>) -> Open {
         let run = &self.parent.run;
         let kind = if site.role == Role::Run { NodeKind::Interaction } else { NodeKind::Action };
         let action_kind = site.kind(unit);
@@ -217,7 +217,7 @@ impl Ticket {
         let payloads = self.level >= Level::Info;
         let asks_for_model = action_kind == Some("llm") && !inputs.model_unknown;
         let requested_model = asks_for_model.then(|| Facts::requested_model(&inputs.args)).flatten();
-        let (id, at) = (run.next_id(), run.now());
+        let (id, at) = (run.next_id(), at.unwrap_or_else(|| run.now()));
         let mut begin = Begin::new(id, parent_id, at, kind, self.name.clone());
         begin.kind = action_kind.map(Text::Borrowed);
         begin.function = Some(Text::Borrowed(site.function));
@@ -269,7 +269,7 @@ impl Call {
         let state = match Ticket::check(place, about.name) {
             Ok(ticket) => {
                 let inputs = ticket.capture(place, args, about);
-                State::Recorded(Box::new(ticket.begin(place, inputs)))
+                State::Recorded(Box::new(ticket.begin(place, inputs, None)))
             }
             Err(state) => state,
         };
@@ -333,6 +333,12 @@ impl Call {
         open.finish(end);
     }
 
+    /// Ends the call with an error that is about to leave its function.
+    pub fn fails(&mut self, error: &dyn Describe) {
+        let state = std::mem::replace(&mut self.state, State::Done);
+        Self { state }.fail(error);
+    }
+
     /// Ends the call with the error it returned.
     pub fn fail(mut self, error: &dyn Describe) {
         let State::Recorded(open) = std::mem::replace(&mut self.state, State::Done) else { return };
@@ -353,6 +359,8 @@ pub struct Prepared {
     inputs: Inputs,
     /// Whose journal the inputs refer to.
     run: Option<Arc<Run>>,
+    /// When it was prepared.
+    at: u64,
 }
 
 impl Prepared {
@@ -369,9 +377,10 @@ impl Prepared {
         about: About<'_>,
     ) -> Self {
         let place = (site, unit);
-        let mut prepared = Self { place, name: None, inputs: Inputs::default(), run: None };
+        let mut prepared = Self { place, name: None, inputs: Inputs::default(), run: None, at: 0 };
         if let Ok(ticket) = Ticket::check(place, about.name) {
             prepared.inputs = ticket.capture(place, args, about);
+            prepared.at = ticket.parent.run.now();
             prepared.run = Some(Arc::clone(&ticket.parent.run));
             prepared.name = Some(ticket.name.into_owned());
         }
@@ -379,10 +388,14 @@ impl Prepared {
     }
 }
 
-impl Start for Prepared {
-    type Underway = Call;
+impl Prepared {
+    /// A call that went on since it was prepared, and is over.
+    pub(crate) fn past(self) -> Call {
+        let at = self.run.is_some().then_some(self.at);
+        self.begin(at)
+    }
 
-    fn start(self) -> Call {
+    fn begin(self, at: Option<u64>) -> Call {
         let name = self.name.map(|name| move || name.clone());
         let name = name.as_ref().map(|name| name as &dyn Fn() -> String);
         let state = match Ticket::check(self.place, name) {
@@ -392,11 +405,19 @@ impl Start for Prepared {
                 if let Some(run) = self.run.filter(|run| !Arc::ptr_eq(run, &ticket.parent.run)) {
                     inputs.restore(&run);
                 }
-                State::Recorded(Box::new(ticket.begin(self.place, inputs)))
+                State::Recorded(Box::new(ticket.begin(self.place, inputs, at)))
             }
             Err(state) => state,
         };
         Call { state }
+    }
+}
+
+impl Start for Prepared {
+    type Underway = Call;
+
+    fn start(self) -> Call {
+        self.begin(None)
     }
 
     fn context(call: &Call) -> Option<Context> {

@@ -78,6 +78,7 @@
 mod macros;
 mod call;
 mod capture;
+mod chained;
 mod console;
 mod context;
 mod fault;
@@ -85,6 +86,7 @@ mod filter;
 mod level;
 mod llm;
 mod panic_hook;
+mod pass;
 mod recorded_future;
 mod recorder;
 mod redact;

@@ -1,4 +1,4 @@
-//! The macro that is not an attribute: `log_action!`.
+//! The macros that are not attributes: `log_action!`, and one that generated code falls back to.
 
 /// Records an action of your own, at the place where it stands.
 ///
@@ -42,5 +42,14 @@ macro_rules! __log_action_entry {
     };
     ($level:ident, $input:ident, $output:ident, $metadata:ident, $key:ident = $value:expr) => {
         $metadata.push(($crate::__private::core::stringify!($key), $crate::__private::serialized(&$value)))
+    };
+}
+
+/// Hands an `impl` block on whose type has no marked fields: see `expand::lookup` of the macros.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wl_unmarked {
+    ($($tokens:tt)*) => {
+        $crate::__private::marked! { {} $($tokens)* }
     };
 }

@@ -8,14 +8,22 @@ pub use ::{core, std};
 
 pub use crate::call::{About, Call, Prepared};
 pub use crate::capture::ladder::{Capture, Probe, Returned, TypeProbe};
-pub use crate::context::scoped;
+pub use crate::chained::{Begun, Carried, Chained, called, future, handed_over, tried};
+pub use crate::context::{Entered, scoped};
 pub use crate::level::Level;
+pub use crate::pass::pass;
 pub use crate::recorded_future::RecordedFuture;
 pub use crate::recorder::Opening;
 pub use crate::site::{Role, Site};
 pub use crate::unit::{Hides, NotWanted, Unit, UnitInfo, agent_name};
 pub use crate::workflow::Workflow;
 pub use workflow_log_journal::Value;
+pub use workflow_log_macros::__marked as marked;
+
+/// The marks of a type that has none: see `marked`.
+pub mod unmarked {
+    pub use crate::__wl_unmarked as __WlMarks;
+}
 
 /// The questions of the ladder: methods alone, so that none of their names is in anybody's way.
 pub mod ladder {
@@ -23,6 +31,7 @@ pub mod ladder {
         Capture as _, Configured as _, Describe as _, Info as _, Peel as _, Present as _, Split as _,
         Tell as _,
     };
+    pub use crate::chained::{Carry as _, Follow as _};
 }
 
 /// Whether a value is looked at for the log right now. Generated for serde's

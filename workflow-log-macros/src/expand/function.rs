@@ -25,6 +25,7 @@ use super::ladder;
 use super::wrapper::{
     Begin, begin_unit, hidden, hidden_name, recorded_body, sibling, wrapper, wrapper_signature,
 };
+use crate::body;
 use crate::model::{Body, Flow, FnUnit, Function, Param, is_lint_level};
 use crate::paths::Root;
 
@@ -124,19 +125,12 @@ fn inline(root: &Root, function: &Function) -> TokenStream {
 
 /// A body's inner attributes, as outer ones of its function, and the body without them.
 fn inner_attributes(body: &Group) -> (TokenStream, Group) {
-    let mut attrs = TokenStream::new();
-    let mut rest: Vec<TokenTree> = body.stream().into_iter().collect();
-    while let [TokenTree::Punct(hash), TokenTree::Punct(bang), TokenTree::Group(_), ..] = rest.as_slice() {
-        if hash.as_char() != '#' || bang.as_char() != '!' {
-            break;
-        }
-        let mut attr = rest.drain(..3);
-        attrs.extend(attr.next());
-        attrs.extend(attr.nth(1));
-    }
-    let mut without = Group::new(Delimiter::Brace, rest.into_iter().collect());
+    let (attrs, rest) = body::inner_attributes(body.stream());
+    let is_bang = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '!');
+    let outer = attrs.into_iter().filter(|token| !is_bang(token)).collect();
+    let mut without = Group::new(Delimiter::Brace, rest);
     without.set_span(body.span());
-    (attrs, without)
+    (outer, without)
 }
 
 /// A type with `_` for each `impl` in it, which only a function's may have.

@@ -10,13 +10,13 @@ use quote::quote;
 use crate::paths::Root;
 
 /// Brings the questions into a block: methods whose names nobody else has.
-pub(super) fn imports(root: &Root) -> TokenStream {
+pub(crate) fn imports(root: &Root) -> TokenStream {
     let private = root.private();
     quote!(use #private::ladder::*;)
 }
 
 /// How what a reference points to is captured: a `&dyn Capture`.
-pub(super) fn capture(root: &Root, value: &TokenStream) -> TokenStream {
+pub(crate) fn capture(root: &Root, value: &TokenStream) -> TokenStream {
     let private = root.private();
     quote! {
         (&&&&&(&&(&&(&&#private::Probe(#value)).__wl_peel()).__wl_peel()).__wl_peel()).__wl_capture()
@@ -37,7 +37,7 @@ pub(crate) fn info(root: &Root, ty: &TokenStream) -> TokenStream {
 
 /// What else is to be known of a value that was returned.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     Nothing,
     /// Whether a constructor made something.
     Presence,
@@ -46,7 +46,7 @@ pub(super) enum Asked {
 }
 
 /// Ends a call with what a function returned.
-pub(super) fn end(
+pub(crate) fn end(
     root: &Root,
     ty: &TokenStream,
     call: &Ident,

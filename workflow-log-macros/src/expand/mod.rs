@@ -2,7 +2,8 @@
 
 mod function;
 mod impl_block;
-mod ladder;
+pub(crate) mod ladder;
+mod lookup;
 mod module;
 mod trait_definition;
 mod type_unit;
@@ -13,7 +14,9 @@ use proc_macro2::TokenStream;
 
 use crate::model::Unit;
 
+pub(crate) use lookup::{found, lookup};
 pub(crate) use workflow::workflow;
+pub(crate) use wrapper::site_value;
 
 /// An item under `#[agent]` or `#[resource]`.
 pub(crate) fn unit(unit: &Unit) -> TokenStream {

@@ -6,6 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, Fields, Generics, Lifetime, parse_quote};
 
 use super::ladder;
+use super::lookup::marks_of;
 use super::wrapper::optional;
 use crate::model::TypeUnit;
 use crate::options::optional_level;
@@ -31,8 +32,10 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
     });
     let debug = unit.debug.then(|| debug(unit));
     let wanted = unit.wants_impl.then(|| wanted_impl(unit));
+    let marks = marks_of(&unit.root, &name.unraw(), &unit.fields);
     quote! {
         #item
+        #marks
         #wanted
         #[automatically_derived]
         #[allow(deprecated)]

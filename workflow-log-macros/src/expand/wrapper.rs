@@ -347,7 +347,7 @@ fn asked(site: &Site) -> Asked {
     }
 }
 
-fn site_value(root: &Root, site: &Site, params: &TokenStream) -> TokenStream {
+pub(crate) fn site_value(root: &Root, site: &Site, params: &TokenStream) -> TokenStream {
     let private = root.private();
     let role = Ident::new(site.role.variant(), Span::call_site());
     let level = Ident::new(site.level, Span::call_site());

@@ -8,6 +8,7 @@ use syn::{
     TypeParamBound, Visibility,
 };
 
+use crate::body::{Scene, rewritten};
 use crate::diagnostics::Diagnostics;
 use crate::item::FnItem;
 use crate::marks::Marks;
@@ -45,6 +46,7 @@ pub(super) fn take_apart(
     mut item: FnItem,
     no_input: bool,
     around: Around<'_>,
+    scene: &Scene<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Function {
     let mut params = Vec::new();
@@ -89,6 +91,18 @@ pub(super) fn take_apart(
     } else {
         Flow::Sync
     };
+    if left_alone(&item.sig).is_none() {
+        let names: Vec<&Ident> = item
+            .sig
+            .inputs
+            .iter()
+            .filter_map(|input| match input {
+                FnArg::Typed(typed) => plain_name(&typed.pat),
+                FnArg::Receiver(_) => None,
+            })
+            .collect();
+        item.body = rewritten(&item.body, &names, item.sig.asyncness.is_some(), scene, diagnostics);
+    }
     Function { item, keeps_names, params, body, has_self, flow }
 }
 

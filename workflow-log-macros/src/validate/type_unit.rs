@@ -7,14 +7,15 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Path, Token, parse_quote};
 
 use crate::UnitKind;
+use crate::body::{FieldMark, Mark};
 use crate::diagnostics::Diagnostics;
 use crate::marks::Marks;
 use crate::model::TypeUnit;
 use crate::options::{Name, UnitOptions};
 use crate::paths::Root;
 
-const FIELD_MARK: &str = "a mark on a field is not supported yet; wrap the call in a method and mark that, \
-                          or put the type behind a `#[resource]` of your own";
+const VARIANT_MARK: &str = "a field of an enum is taken out by `match` before it is called; mark the statement that \
+                            calls it";
 
 pub(super) fn type_unit(
     kind: UnitKind,
@@ -48,9 +49,28 @@ pub(super) fn type_unit(
     let derives_serialize = derives(&item.attrs, "Serialize");
     let mut hidden = Vec::new();
     let mut renamed = Vec::new();
+    let mut fields = Vec::new();
+    let is_enum = matches!(item.data, Data::Enum(_));
     for_each_field(&mut item.data, |index, newtype, field| {
         let marks = Marks::take(&mut field.attrs, diagnostics);
-        marks.refuse(diagnostics, FIELD_MARK, "`#[iteration]` marks a loop, not a field");
+        if is_enum {
+            marks.refuse(diagnostics, VARIANT_MARK, "`#[iteration]` marks a loop, not a field");
+        } else if let Some(span) = marks.iteration {
+            diagnostics.error_at(span, "`#[iteration]` marks a loop, not a field");
+        }
+        let said = marks.kind.as_ref().map(|mark| Mark { kind: mark.kind, name: mark.name.clone() });
+        if let (Some(mark), Some(_)) = (&marks.kind, marks.no_log.all) {
+            diagnostics.error_at(
+                mark.span,
+                "calls through this field are recorded, or its value is kept out; a field that is \
+                                      called is not recorded as a value: remove `#[no_log]`",
+            );
+        }
+        if said.is_some() || marks.no_log.all.is_some() {
+            let name =
+                field.ident.as_ref().map_or_else(|| index.to_string(), |name| name.unraw().to_string());
+            fields.push(FieldMark { field: name, mark: said });
+        }
         if marks.no_log.input || marks.no_log.output {
             diagnostics.error(field, "a field is recorded or not; write `#[no_log]` alone");
         }
@@ -81,6 +101,7 @@ pub(super) fn type_unit(
         serialized_name,
         renamed,
         hidden,
+        fields,
         wants_impl: kind == UnitKind::Agent,
         debug,
         name,

@@ -131,9 +131,35 @@ pub(crate) fn by_name(type_name: &str) -> Value {
     Value::String(without_our_names(type_name))
 }
 
+/// A type's name as if the `impl` block stood where its author wrote it: a block that asks for marks
+/// stands in two constants, and `agents::_::_::<impl agents::Planner>::run` is `agents::Planner::run`.
+fn outside_constants(name: &str) -> String {
+    const INSIDE: &str = "::_::_::<impl ";
+    let mut name = name.to_owned();
+    while let Some(inside) = name.find(INSIDE) {
+        let mut depth = 1_usize;
+        let path = inside + INSIDE.len();
+        let end = name[path..].char_indices().find_map(|(at, letter)| {
+            depth = match letter {
+                '<' => depth + 1,
+                '>' => depth - 1,
+                _ => depth,
+            };
+            (depth == 0).then_some(path + at)
+        });
+        let Some(end) = end else { break };
+        let module = name[..inside]
+            .rfind(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == ':'));
+        let start = module.map_or(0, |before| before + 1);
+        name = format!("{}{}{}", &name[..start], &name[path..end], &name[end + 1..]);
+    }
+    name
+}
+
 /// A type's name without the functions that hold the bodies of annotated ones: to their author
 /// there is no `run::__wl_run`.
 fn without_our_names(name: &str) -> String {
+    let name = outside_constants(name);
     let mut kept: Vec<&str> = Vec::new();
     for part in name.split("::") {
         match part.strip_prefix("__wl_") {

@@ -53,7 +53,7 @@ impl Context {
     }
 
     /// The same place, for work that is handed to another task or thread.
-    fn handed_over(self) -> Self {
+    pub(crate) fn handed_over(self) -> Self {
         Self { own_task: false, ..self }
     }
 
@@ -77,7 +77,7 @@ pub struct Entered {
 
 impl Entered {
     /// Makes a context current; `None` leaves things as they are.
-    pub(crate) fn new(context: Option<Context>) -> Self {
+    pub fn new(context: Option<Context>) -> Self {
         Self {
             panicking: std::thread::panicking(),
             previous: context.map(Context::swap),

@@ -14,6 +14,8 @@ pub(super) struct Iterations {
     current: Option<Current>,
     last_number: u64,
     open_interactions: u64,
+    /// Passes underway of loops that say where iterations are.
+    passes: u64,
 }
 
 #[derive(Debug)]
@@ -29,8 +31,24 @@ impl Iterations {
     pub(super) fn begins_with(&self, agent: &str, own_task: bool) -> bool {
         match &self.current {
             None => true,
-            Some(current) => own_task && self.open_interactions == 0 && current.finished.contains(agent),
+            Some(current) => {
+                own_task
+                    && self.passes == 0
+                    && self.open_interactions == 0
+                    && current.finished.contains(agent)
+            }
         }
+    }
+
+    /// A loop says that an iteration begins; until its pass ends no other begins by itself.
+    pub(super) fn pass_began(&mut self) {
+        self.passes += 1;
+    }
+
+    /// Returns the current iteration, which may be another than that of the pass.
+    pub(super) fn pass_ended(&mut self) -> Option<NodeId> {
+        self.passes = self.passes.saturating_sub(1);
+        self.current()
     }
 
     /// The current iteration.

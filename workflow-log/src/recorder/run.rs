@@ -315,6 +315,21 @@ impl Run {
         parent
     }
 
+    /// A pass of a loop that says where iterations are.
+    pub(crate) fn pass_began(&self) -> NodeId {
+        let mut state = self.state();
+        let iteration = self.next_iteration(&mut state);
+        state.iterations.pass_began();
+        iteration
+    }
+
+    pub(crate) fn pass_ended(&self, iteration: NodeId) {
+        let mut state = self.state();
+        if state.iterations.pass_ended() == Some(iteration) {
+            self.end_iteration(&mut state, Outcome::Completed);
+        }
+    }
+
     pub(crate) fn interaction_ended(&self, agent: &str, outcome: Outcome) {
         self.state().iterations.interaction_ended(agent, outcome == Outcome::Cancelled);
     }
@@ -344,6 +359,11 @@ impl Run {
                 return current;
             }
         }
+        self.next_iteration(state)
+    }
+
+    /// Begins the next iteration.
+    fn next_iteration(&self, state: &mut State) -> NodeId {
         self.end_iteration(state, Outcome::Completed);
         let (id, at) = (self.next_id(), self.now());
         let number = state.iterations.begin(id);

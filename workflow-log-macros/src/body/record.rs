@@ -1,0 +1,362 @@
+//! A chain becomes a recorded call.
+//!
+//! ```text
+//! self.client.chat().create(request).await?
+//!
+//! identity({
+//!     static SITE: Site = …;
+//!     let call = Call::begin(&SITE, None, &[capture(&request)]);
+//!     let result = scoped(Call::context(&call), self.client.chat().create(request).into_future()).await;
+//!     match split(&result) { … }
+//!     result
+//! })?
+//! ```
+//!
+//! What is not awaited where it stands may be a future that somebody else polls, a value, or no more
+//! than the beginning of a call: `Chained` finds out by its type.
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::quote;
+
+use super::chain::Op;
+use super::names::Names;
+use super::{Mark, Walk};
+use crate::expand::ladder::{self, Asked};
+use crate::expand::site_value;
+use crate::model::{Role, Site};
+use crate::options::Name;
+
+/// Names of values that are kept out of the log wherever they are.
+const SECRETS: &[&str] = &["api_key", "apikey", "key", "password", "secret", "token"];
+
+fn own(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+impl Walk<'_, '_> {
+    /// A chain that begins with `start`, recorded.
+    pub(super) fn record(
+        &mut self,
+        mark: &Mark,
+        start: TokenStream,
+        field: Option<&str>,
+        ops: &[Op],
+        is_async: bool,
+        names: &Names,
+    ) -> TokenStream {
+        self.asks = true;
+        let awaited = ops.iter().rposition(|op| matches!(op, Op::Await(_)));
+        let last_call = ops.iter().rposition(is_call_itself);
+        let end = awaited.or(last_call).map_or(0, |last| last + 1);
+        let (part, after) = ops.split_at(end);
+        let after: TokenStream = after.iter().map(|op| self.walked(op.tokens(), is_async, names)).collect();
+        let args = self.arguments(part, names);
+        let site = self.site(mark, &start, field, part, &args);
+        let recorded = match part.split_last() {
+            Some((Op::Await(_), before)) => self.awaited(mark, &site, &args, start, before, names),
+            _ if !is_async => self.called(mark, &site, &args, start, part, names),
+            _ => self.chained(mark, &site, &args, &start, part, names),
+        };
+        quote!(#recorded #after)
+    }
+
+    fn walked(&mut self, tokens: &TokenStream, is_async: bool, names: &Names) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        let walked = tokens.into_iter().map(|token| match token {
+            TokenTree::Group(group) => TokenTree::Group(self.group(&group, is_async, names)),
+            other => other,
+        });
+        walked.collect()
+    }
+
+    /// The chain as it was, but that what is awaited in it is awaited inside the call, and an error
+    /// that leaves it early ends the call.
+    fn inside(
+        &mut self,
+        start: TokenStream,
+        ops: &[Op],
+        call: &Ident,
+        is_async: bool,
+        names: &Names,
+    ) -> TokenStream {
+        let private = self.scene.root.private();
+        let (value, error, this) = (own("__wl_value"), own("__wl_error"), own("__wl_this"));
+        let mut chain = start;
+        for op in ops {
+            chain = match op {
+                Op::Await(dots) => {
+                    quote!(#private::scoped(#private::Call::context(&#call), #private::future(#chain)) #dots)
+                }
+                Op::Try(question) => quote! {
+                    #private::tried(#chain, &mut #call, |#value, #this| {
+                        if let #private::Returned::Error(#error) = (&&#private::Probe(#value)).__wl_split() {
+                            #private::Call::fails(#this, (&&&&&&&#private::Probe(#error)).__wl_describe());
+                        }
+                    }) #question
+                },
+                Op::Method { tokens, .. } | Op::Other(tokens) => {
+                    let tokens = self.walked(tokens, is_async, names);
+                    quote!(#chain #tokens)
+                }
+            };
+        }
+        chain
+    }
+
+    fn end(&self, mark: &Mark, call: &Ident, result: &TokenStream) -> TokenStream {
+        let root = self.scene.root;
+        let private = root.private();
+        let asked = if mark.kind == Some("llm") { Asked::Facts } else { Asked::Nothing };
+        ladder::end(root, &quote!(#private::Call), call, result, asked)
+    }
+
+    fn begin(&self, of: &TokenStream, args: &[Argument]) -> TokenStream {
+        let root = self.scene.root;
+        let private = root.private();
+        let captures = args.iter().map(|arg| ladder::capture(root, &arg.reference));
+        quote!(#of(&__WL_SITE, #private::core::option::Option::None, &[#(#captures),*]))
+    }
+
+    fn awaited(
+        &mut self,
+        mark: &Mark,
+        site: &TokenStream,
+        args: &[Argument],
+        start: TokenStream,
+        before: &[Op],
+        names: &Names,
+    ) -> TokenStream {
+        let private = self.scene.root.private();
+        let (call, result) = (own("__wl_call"), own("__wl_result"));
+        let begin = self.begin(&quote!(#private::Call::begin), args);
+        let tries = before.iter().any(|op| matches!(op, Op::Try(_)));
+        let mutable = tries.then(|| quote!(mut));
+        let chain = self.inside(start, before, &call, true, names);
+        let end = self.end(mark, &call, &quote!(&#result));
+        quote! {
+            #private::core::convert::identity({
+                #site
+                let #mutable #call = #begin;
+                let #result =
+                    #private::scoped(#private::Call::context(&#call), #private::future(#chain)).await;
+                #end
+                #result
+            })
+        }
+    }
+
+    fn called(
+        &mut self,
+        mark: &Mark,
+        site: &TokenStream,
+        args: &[Argument],
+        start: TokenStream,
+        part: &[Op],
+        names: &Names,
+    ) -> TokenStream {
+        let private = self.scene.root.private();
+        let (call, value, result) = (own("__wl_call"), own("__wl_value"), own("__wl_result"));
+        let begin = self.begin(&quote!(#private::Call::begin), args);
+        let chain = self.inside(start, part, &call, false, names);
+        if part.iter().any(|op| matches!(op, Op::Try(_))) {
+            let end = self.end(mark, &call, &quote!(&#result));
+            let entered = own("__wl_entered");
+            return quote! {
+                #private::core::convert::identity({
+                    #site
+                    let mut #call = #begin;
+                    let #entered = #private::Call::enter(&#call);
+                    let #result = #chain;
+                    #private::core::mem::drop(#entered);
+                    #end
+                    #result
+                })
+            };
+        }
+        // In no block: what the chain's value borrows lives as long as it would without us.
+        let end = self.end(mark, &call, &quote!(#value));
+        quote! {
+            #private::called(
+                {
+                    #site
+                    let #call = #begin;
+                    #private::Begun::new(#call)
+                },
+                #chain,
+                |#call, #value| {
+                    #end
+                },
+            )
+        }
+    }
+
+    fn chained(
+        &mut self,
+        mark: &Mark,
+        site: &TokenStream,
+        args: &[Argument],
+        start: &TokenStream,
+        part: &[Op],
+        names: &Names,
+    ) -> TokenStream {
+        let private = self.scene.root.private();
+        let (call, value) = (own("__wl_call"), own("__wl_value"));
+        let begin = self.begin(&quote!(#private::Prepared::new), args);
+        let chain: TokenStream = part.iter().map(|op| self.walked(op.tokens(), true, names)).collect();
+        let end = self.end(mark, &call, &quote!(#value));
+        // Of a model's client, what is neither awaited nor a future is the beginning of a call.
+        let records_values = mark.kind != Some("llm");
+        quote! {
+            (&mut &mut #private::Chained::new(
+                {
+                    #site
+                    let #call = #begin;
+                    #call
+                },
+                #start #chain,
+            ))
+            .__wl_follow(#records_values, |#call, #value| { #end })
+        }
+    }
+
+    fn site(
+        &self,
+        mark: &Mark,
+        start: &TokenStream,
+        field: Option<&str>,
+        part: &[Op],
+        args: &[Argument],
+    ) -> TokenStream {
+        let private = self.scene.root.private();
+        let methods: Vec<String> = part
+            .iter()
+            .filter_map(|op| match op {
+                Op::Method { name, .. } => Some(name.to_string()),
+                _ => None,
+            })
+            .collect();
+        let start = field.map_or_else(|| start.to_string().replace(' ', ""), ToOwned::to_owned);
+        let path: Vec<&str> =
+            [self.scene.type_name, &start].into_iter().filter(|part| !part.is_empty()).collect();
+        let function = path.join("::");
+        let function = methods.iter().fold(function, |function, method| format!("{function}.{method}"));
+        let site = Site {
+            role: Role::Act,
+            name: mark.name.clone().map(Name::Literal),
+            default_name: methods.last().cloned().unwrap_or(start),
+            kind: mark.kind.map(ToOwned::to_owned),
+            named_by_type: false,
+            unit_name: None,
+            type_name: self.scene.type_name.to_owned(),
+            function,
+            level: "Info",
+            verbosity: self.scene.verbosity,
+            output: true,
+        };
+        let labels = args.iter().map(|arg| &arg.label);
+        let value = site_value(self.scene.root, &site, &quote!(&[#(#labels),*]));
+        quote!(static __WL_SITE: #private::Site = #value;)
+    }
+
+    /// What a chain is given that has a name and a type that is known.
+    fn arguments(&self, part: &[Op], names: &Names) -> Vec<Argument> {
+        let mut arguments: Vec<Argument> = Vec::new();
+        for op in part {
+            let group = match op {
+                Op::Method { arguments, .. } => arguments.stream(),
+                Op::Other(tokens) => match tokens.clone().into_iter().next() {
+                    Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+                        group.stream()
+                    }
+                    _ => continue,
+                },
+                Op::Await(_) | Op::Try(_) => continue,
+            };
+            for argument in separated(group) {
+                let position = arguments.len();
+                let Some(mut found) = self.argument(&argument, position, names) else { continue };
+                if arguments.iter().any(|other| other.label == found.label) {
+                    found.label = format!("{}{position}", found.label);
+                }
+                arguments.push(found);
+            }
+        }
+        arguments
+    }
+
+    fn argument(&self, tokens: &[TokenTree], position: usize, names: &Names) -> Option<Argument> {
+        let is =
+            |token: &TokenTree, char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == char);
+        let tokens = match tokens {
+            [and, TokenTree::Ident(mutable), rest @ ..] if is(and, '&') && mutable == "mut" => rest,
+            [and, rest @ ..] if is(and, '&') => rest,
+            all => all,
+        };
+        let tokens = match tokens {
+            [rest @ .., dot, TokenTree::Ident(method), TokenTree::Group(none)]
+                if is(dot, '.')
+                    && ["clone", "as_str", "to_vec", "to_owned"].iter().any(|name| method == name)
+                    && none.stream().is_empty() =>
+            {
+                rest
+            }
+            all => all,
+        };
+        match tokens {
+            [TokenTree::Ident(name)] => {
+                let label = syn::ext::IdentExt::unraw(name).to_string();
+                (names.has(&label) && !is_secret(&label))
+                    .then(|| Argument { label, reference: quote!(&#name) })
+            }
+            [TokenTree::Ident(this), dot, TokenTree::Ident(field)] if this == "self" && is(dot, '.') => {
+                let label = syn::ext::IdentExt::unraw(field).to_string();
+                let hidden =
+                    self.scene.fields.iter().any(|marked| marked.field == label && marked.mark.is_none());
+                (!hidden && !is_secret(&label))
+                    .then(|| Argument { label, reference: quote!(&#this #dot #field) })
+            }
+            [TokenTree::Literal(text)] if text.to_string().starts_with('"') => {
+                Some(Argument { label: format!("arg{position}"), reference: quote!(&#text) })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Something a call is given.
+pub(super) struct Argument {
+    label: String,
+    reference: TokenStream,
+}
+
+fn is_secret(label: &str) -> bool {
+    SECRETS.iter().any(|secret| label == *secret || label.ends_with(&format!("_{secret}")))
+}
+
+fn is_call_itself(op: &Op) -> bool {
+    match op {
+        Op::Method { .. } => true,
+        Op::Other(tokens) => matches!(
+            tokens.clone().into_iter().next(),
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis
+        ),
+        Op::Await(_) | Op::Try(_) => false,
+    }
+}
+
+/// The parts between commas.
+pub(super) fn separated(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut parts = vec![Vec::new()];
+    for token in tokens {
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
+            _ => {
+                if let Some(part) = parts.last_mut() {
+                    part.push(token);
+                }
+            }
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}

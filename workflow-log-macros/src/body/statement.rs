@@ -1,0 +1,219 @@
+//! Marks on statements and loops.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::Attribute;
+use syn::parse::Parser as _;
+
+use super::chain::{Op, operations, turbofish};
+use super::names::Names;
+use super::{Mark, Walk, is_braces};
+use crate::diagnostics::Diagnostics;
+use crate::marks::Marks;
+
+/// The attributes that a statement begins with, and how many tokens they take, if one of them is a mark.
+pub(super) fn marks(tokens: &[TokenTree]) -> Option<(Vec<Attribute>, usize)> {
+    let mut length = 0;
+    while let [TokenTree::Punct(hash), TokenTree::Group(group), ..] = &tokens[length..] {
+        if hash.as_char() != '#' || group.delimiter() != Delimiter::Bracket {
+            break;
+        }
+        length += 2;
+    }
+    let attrs: TokenStream = tokens[..length].iter().cloned().collect();
+    let attrs = Attribute::parse_outer.parse2(attrs).ok()?;
+    let mut others = attrs.clone();
+    let _misuse = Marks::take(&mut others, &mut Diagnostics::default());
+    (others.len() < attrs.len()).then_some((attrs, length))
+}
+
+impl Walk<'_, '_> {
+    /// A statement with a mark. How many tokens it takes.
+    pub(super) fn marked_statement(
+        &mut self,
+        rest: &[TokenTree],
+        is_async: bool,
+        names: &mut Names,
+        kept: &mut TokenStream,
+    ) -> usize {
+        let Some((mut attrs, length)) = marks(rest) else { return 0 };
+        let found = Marks::take(&mut attrs, self.diagnostics);
+        let statement = &rest[length..];
+        if found.no_log.input || found.no_log.output {
+            self.diagnostics.error(
+                &statement.first().map(ToOwned::to_owned).to_token_stream(),
+                "a statement is recorded or not; write `#[no_log]` alone",
+            );
+        }
+        let is_let = matches!(statement.first(), Some(TokenTree::Ident(word)) if word == "let");
+        if is_let {
+            names.read_let(&statement[1..]);
+        }
+        kept.extend(quote!(#(#attrs)*));
+        if let Some(span) = found.iteration {
+            return length + self.iteration(span, statement, is_async, names, kept);
+        }
+        let end = end_of(statement);
+        if found.no_log.all.is_some() {
+            if let Some(mark) = &found.kind {
+                self.diagnostics.error_at(
+                    mark.span,
+                    "marked as an action and `#[no_log]` at once; remove one of the two",
+                );
+            }
+            // What is marked in it is not recorded.
+            kept.extend(statement[..end].iter().cloned());
+            return length + end;
+        }
+        let Some(mark) = found.kind else { return length };
+        let Some((before, start, ops, taken)) = call_in(&statement[..end], is_let) else {
+            self.diagnostics.error_at(
+                    mark.span,
+                    "there is no call in this statement; the mark goes on one like `let reply = client.ask(prompt).await?;`",
+                );
+            kept.extend(statement[..end].iter().cloned());
+            return length + end;
+        };
+        kept.extend(statement[..before].iter().cloned());
+        let said = Mark { kind: mark.kind, name: mark.name };
+        kept.extend(self.record(&said, start, None, &ops, is_async, names));
+        let after = &statement[before + taken..end];
+        kept.extend(self.tokens(after, false, is_async, names));
+        length + end
+    }
+
+    /// `#[iteration] for … { … }`: each pass is an iteration.
+    fn iteration(
+        &mut self,
+        span: Span,
+        statement: &[TokenTree],
+        is_async: bool,
+        names: &Names,
+        kept: &mut TokenStream,
+    ) -> usize {
+        let label = match statement {
+            [TokenTree::Punct(tick), TokenTree::Ident(_), TokenTree::Punct(colon), ..]
+                if tick.as_char() == '\'' && colon.as_char() == ':' =>
+            {
+                3
+            }
+            _ => 0,
+        };
+        let is_loop = matches!(statement.get(label), Some(TokenTree::Ident(word))
+            if ["for", "while", "loop"].iter().any(|keyword| word == keyword));
+        let body = statement.iter().position(is_braces).filter(|_| is_loop);
+        let Some((body, TokenTree::Group(group))) = body.map(|body| (body, &statement[body])) else {
+            self.diagnostics.error_at(span, "`#[iteration]` goes on a `for`, `while` or `loop`");
+            return 0;
+        };
+        let private = self.scene.root.private();
+        let pass = Ident::new("__wl_pass", Span::mixed_site());
+        let head = self.tokens(&statement[..body], false, is_async, &mut names.clone());
+        let inside = self.group(group, is_async, names).stream();
+        let mut passes = Group::new(Delimiter::Brace, quote!(let #pass = #private::pass(); #inside));
+        passes.set_span(group.span());
+        kept.extend(head);
+        kept.extend([TokenTree::Group(passes)]);
+        body + 1
+    }
+}
+
+/// How many tokens a statement takes.
+fn end_of(statement: &[TokenTree]) -> usize {
+    let is_let = matches!(statement.first(), Some(TokenTree::Ident(word)) if word == "let");
+    let begins_block = matches!(statement.first(), Some(TokenTree::Ident(word))
+        if ["match", "if", "for", "while", "loop", "unsafe"].iter().any(|keyword| word == keyword));
+    for (index, token) in statement.iter().enumerate() {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == ';' => return index + 1,
+            token if is_braces(token) && begins_block && !is_let => {
+                let goes_on = match statement.get(index + 1) {
+                    Some(TokenTree::Ident(word)) => word == "else",
+                    Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '.' | '?' | ';'),
+                    _ => false,
+                };
+                if !goes_on {
+                    return index + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    statement.len()
+}
+
+type Call = (usize, TokenStream, Vec<Op>, usize);
+
+/// The first chain with a call in a statement: where it begins, its beginning, its operations, how many
+/// tokens it takes.
+fn call_in(statement: &[TokenTree], is_let: bool) -> Option<Call> {
+    let mut at = if is_let { after_equals(statement, 0)? } else { 0 };
+    loop {
+        match statement.get(at)? {
+            TokenTree::Ident(word) if word == "let" => at = after_equals(statement, at)?,
+            TokenTree::Ident(word)
+                if ["match", "if", "while", "return", "break", "mut", "in"]
+                    .iter()
+                    .any(|keyword| word == keyword) =>
+            {
+                at += 1;
+            }
+            TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '*' | '!' | '-') => at += 1,
+            _ => {}
+        }
+        let is_prefix = matches!(statement.get(at)?, TokenTree::Ident(word)
+            if ["match", "if", "while", "return", "break", "mut", "in", "let"].iter().any(|keyword| word == keyword))
+            || matches!(statement.get(at)?, TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '*' | '!' | '-'));
+        if is_prefix {
+            continue;
+        }
+        let root = root(&statement[at..])?;
+        let (ops, taken) = operations(&statement[at + root..]);
+        let calls = ops.iter().any(|op| match op {
+            Op::Method { .. } => true,
+            Op::Other(tokens) => matches!(tokens.clone().into_iter().next(),
+                Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis),
+            Op::Await(_) | Op::Try(_) => false,
+        });
+        if calls || ops.iter().any(|op| matches!(op, Op::Await(_))) {
+            let start = statement[at..at + root].iter().cloned().collect();
+            return Some((at, start, ops, root + taken));
+        }
+        // `self.reply = client.ask(prompt).await?;`
+        at = after_equals(statement, at + root + taken)?;
+    }
+}
+
+/// Behind the next `=` that is no part of another operator.
+fn after_equals(statement: &[TokenTree], from: usize) -> Option<usize> {
+    let char = |index: usize| match statement.get(index) {
+        Some(TokenTree::Punct(punct)) => punct.as_char(),
+        _ => ' ',
+    };
+    (from..statement.len()).find_map(|index| {
+        let is_equals = char(index) == '='
+            && !matches!(char(index + 1), '=' | '>')
+            && (index == from || !matches!(char(index - 1), '=' | '!' | '<' | '>' | '.'));
+        is_equals.then_some(index + 1)
+    })
+}
+
+/// How many tokens the beginning of a chain takes: a path, a literal, something in parentheses.
+fn root(tokens: &[TokenTree]) -> Option<usize> {
+    match tokens.first()? {
+        TokenTree::Literal(_) => return Some(1),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => return Some(1),
+        TokenTree::Ident(_) => {}
+        _ => return None,
+    }
+    let mut at = 1;
+    let is = |index: usize, char| matches!(tokens.get(index), Some(TokenTree::Punct(punct)) if punct.as_char() == char);
+    while is(at, ':') && is(at + 1, ':') {
+        let generics = turbofish(&tokens[at..]);
+        at += if generics > 0 { generics } else { 3 };
+    }
+    if is(at, '!') && matches!(tokens.get(at + 1), Some(TokenTree::Group(_))) {
+        at += 2;
+    }
+    Some(at.min(tokens.len()))
+}
