@@ -85,7 +85,8 @@ async fn run(args: Args) -> anyhow::Result<ExitCode> {
     trajectory.steps.truncate(args.limit.unwrap_or(usize::MAX));
 
     let recording = Arc::new(Recording::new(&trajectory));
-    let settings = Settings { delay: Duration::from_millis(args.delay_ms) };
+    let delay = Duration::from_millis(args.delay_ms);
+    let settings = Settings { delay, counts_only: true, ..Settings::default() };
     let server = ModelServer::start(Arc::clone(&recording), settings).await?;
     let client = connect(&server.base_url(), "not needed")?;
     let witness = args.witness.as_deref().map(Witness::open).transpose()?;

@@ -1,31 +1,45 @@
-//! An `OpenAI`-compatible model server on the loopback interface, which says what a script says.
+//! A model server on the loopback interface, which says what a script says in the forms of several
+//! APIs, and remembers what it said.
 //!
 //! What is said is decided apart from how it travels: a [`Script`] turns a request into a
-//! [`Reply`], `chat` writes a reply in the form of one API, `http` moves bytes. Another API is a
-//! file beside `chat`; another way for an exchange to go (streamed, cut off) is a variant of `Reply`.
+//! [`Reply`], `chat` and its neighbours write a reply in the form of one API, `http` moves bytes
+//! and `ledger` keeps what was sent. Another API is a file beside `chat` and a variant of [`Api`];
+//! another way for an exchange to go is a variant of [`Reply`].
 
+mod answer;
+mod api;
+mod body;
 mod chat;
+mod chunk;
+mod exchange;
 mod http;
+mod ledger;
+mod messages;
+mod ollama;
 mod reply;
 mod request;
+mod responses;
 mod scenario;
+mod text;
 
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
+    sync::Arc,
     time::Duration,
 };
 
 use tokio::{net::TcpListener, task::JoinHandle};
 
+use self::ledger::Ledger;
 pub use self::{
-    reply::{Completion, Failure, Reply, Usage},
-    request::ChatRequest,
+    api::Api,
+    exchange::{End, Exchange},
+    ledger::Served,
+    reply::{Completion, Failure, Reply, ToolCall, Usage},
+    request::{ChatRequest, Message},
     scenario::Scenario,
+    text::Text,
 };
 
 /// Decides what the model says.
@@ -43,24 +57,20 @@ impl<F: Fn(&ChatRequest) -> Reply + Send + Sync + 'static> Script for F {
 /// How the server behaves, whatever its script says.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Settings {
-    /// How long every reply takes.
+    /// How long every reply takes before it begins.
     pub delay: Duration,
-}
-
-/// What a server has answered so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Served {
-    /// Replies with status 200.
-    pub completions: u64,
-    /// Replies with any other status, those to requests that could not be understood included.
-    pub errors: u64,
+    /// How long a stream takes from one chunk to the next.
+    pub pace: Duration,
+    /// Whether exchanges are counted and not kept: a long run repeats its prompt in each request,
+    /// which may be more than there is memory for.
+    pub counts_only: bool,
 }
 
 /// A running server; dropping it closes its port and its connections.
 #[derive(Debug)]
 pub struct ModelServer {
     address: SocketAddr,
-    counters: Arc<Counters>,
+    ledger: Arc<Ledger>,
     accepting: JoinHandle<()>,
 }
 
@@ -75,45 +85,49 @@ impl ModelServer {
     pub async fn start<S: Script>(script: Arc<S>, settings: Settings) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let counters = Arc::new(Counters::default());
-        let host = http::Host { script, settings, counters: Arc::clone(&counters) };
+        let ledger = Arc::new(Ledger::new(settings.counts_only));
+        let host = http::Host { script, settings, ledger: Arc::clone(&ledger) };
         let accepting = tokio::spawn(http::accept(listener, Arc::new(host)));
-        Ok(Self { address, counters, accepting })
+        Ok(Self { address, ledger, accepting })
     }
 
-    /// What a client takes as its base URL: `http://127.0.0.1:PORT/v1`.
+    /// What most clients take as their base URL: `http://127.0.0.1:PORT/v1`.
     pub fn base_url(&self) -> String {
-        format!("http://{}/v1", self.address)
+        format!("{}/v1", self.root_url())
     }
 
-    /// What has been answered so far.
+    /// What clients take that add the version themselves, or have none: `http://127.0.0.1:PORT`.
+    pub fn root_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// How many exchanges have ended so far, and how.
     pub fn served(&self) -> Served {
-        Served {
-            completions: self.counters.completions.load(Relaxed),
-            errors: self.counters.errors.load(Relaxed),
-        }
+        self.ledger.served()
+    }
+
+    /// The same, of the exchanges through one API.
+    pub fn served_through(&self, api: Api) -> Served {
+        self.ledger.served_through(api)
+    }
+
+    /// The exchanges that have ended so far, in the order in which their requests came.
+    ///
+    /// A client that has read a reply to its end finds it here. Requests to no API's path are
+    /// only counted, and with [`Settings::counts_only`] all are.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.ledger.exchanges()
+    }
+
+    /// Waits until this many exchanges have ended: it takes the server a moment to notice that a
+    /// client has gone.
+    pub async fn ended(&self, count: usize) {
+        self.ledger.ended(count).await;
     }
 }
 
 impl Drop for ModelServer {
     fn drop(&mut self) {
         self.accepting.abort();
-    }
-}
-
-/// [`Served`], while it is being counted.
-#[derive(Debug, Default)]
-struct Counters {
-    completions: AtomicU64,
-    errors: AtomicU64,
-}
-
-impl Counters {
-    fn count(&self, reply: &Reply) {
-        let counter = match reply {
-            Reply::Completion(_) => &self.completions,
-            Reply::Error { .. } => &self.errors,
-        };
-        counter.fetch_add(1, Relaxed);
     }
 }

@@ -51,9 +51,10 @@ impl Script for Scenario {
                 format!("the scenario has no line left for `{}`: add one", role.opening),
             );
         };
-        if let Reply::Completion(completion) = &mut reply {
-            let answer = completion.content.as_deref().unwrap_or_default();
-            completion.usage.get_or_insert_with(|| Usage::estimate(&request.messages().to_string(), answer));
+        if let Reply::Completion(completion) | Reply::Cut { completion, .. } = &mut reply {
+            let prompt: String = request.messages().iter().map(|message| message.text.as_str()).collect();
+            let answer = completion.content.clone().unwrap_or_default();
+            completion.usage.get_or_insert_with(|| Usage::estimate(&prompt, &answer.whole()));
         }
         reply
     }

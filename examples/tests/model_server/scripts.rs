@@ -1,30 +1,18 @@
-//! Does the loopback server say what its script says, to a real client?
+//! The scripts: functions, scenarios and recordings.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+use std::{path::Path, sync::Arc};
 
-use std::{
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
-};
-
-use async_openai::{
-    error::OpenAIError,
-    types::chat::{CreateChatCompletionResponse, FinishReason},
-};
+use async_openai::error::OpenAIError;
 use serde_json::{Value, json};
 use workflow_log_examples::{
-    connect,
-    server::{ChatRequest, Completion, ModelServer, Reply, Scenario, Script, Served, Settings, Usage},
+    server::{ChatRequest, ModelServer, Reply, Scenario, Served, Settings},
     trajectory::{Call, Prompts, Recording, Trajectory},
 };
 
-async fn serve<S: Script>(script: S) -> ModelServer {
-    ModelServer::start(Arc::new(script), Settings::default()).await.unwrap()
-}
+use crate::{client, serve};
 
 async fn ask(server: &ModelServer, request: &Value) -> Result<Value, OpenAIError> {
-    connect(&server.base_url(), "no key").unwrap().chat().create_byot(request).await
+    client(server).chat().create_byot(request).await
 }
 
 fn status_and_message(error: OpenAIError) -> (u16, String) {
@@ -39,70 +27,11 @@ fn question(text: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_completion_arrives_with_everything_it_has() {
-    let server = serve(|_: &ChatRequest| {
-        Reply::Completion(Completion {
-            id: Some("chatcmpl-seven".to_owned()),
-            content: Some("I look.".to_owned()),
-            reasoning_content: Some("Where am I?".to_owned()),
-            tool_calls: vec![
-                json!({"id": "c1", "type": "function", "function": {"name": "ls", "arguments": "{}"}}),
-            ],
-            finish_reason: Some("tool_calls".to_owned()),
-            usage: Some(Usage {
-                prompt_tokens: Some(10),
-                completion_tokens: Some(5),
-                cached_tokens: Some(8),
-                reasoning_tokens: Some(3),
-                ..Usage::default()
-            }),
-            cost_usd: Some(0.25),
-        })
-    })
-    .await;
-
-    let mut answer = ask(&server, &question("Where are you?")).await.unwrap();
-    answer["created"].take();
-    assert_eq!(
-        answer,
-        json!({
-            "id": "chatcmpl-seven", "object": "chat.completion", "created": null, "model": "m",
-            "choices": [{
-                "index": 0,
-                "finish_reason": "tool_calls",
-                "message": {
-                    "role": "assistant",
-                    "content": "I look.",
-                    "reasoning_content": "Where am I?",
-                    "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "ls", "arguments": "{}"}}]
-                }
-            }],
-            "usage": {
-                "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15, "cost": 0.25,
-                "prompt_tokens_details": {"cached_tokens": 8},
-                "completion_tokens_details": {"reasoning_tokens": 3}
-            }
-        })
-    );
-    assert_eq!(server.served(), Served { completions: 1, errors: 0 });
-}
-
-#[tokio::test]
-async fn the_typed_client_understands_it_too() {
-    let server = serve(|_: &ChatRequest| Reply::text("hello")).await;
-    let client = connect(&server.base_url(), "no key").unwrap();
-    let answer: CreateChatCompletionResponse = client.chat().create_byot(question("hi")).await.unwrap();
-    assert_eq!(answer.choices[0].message.content.as_deref(), Some("hello"));
-    assert_eq!(answer.choices[0].finish_reason, Some(FinishReason::Stop));
-    assert_eq!(answer.usage, None, "unknown is unknown, never 0");
-}
-
-#[tokio::test]
 async fn errors_keep_their_status_and_message() {
     let server = serve(|_: &ChatRequest| Reply::error(401, "wrong key")).await;
     let error = ask(&server, &question("hi")).await.unwrap_err();
     assert_eq!(status_and_message(error), (401, "wrong key".to_owned()));
-    assert_eq!(server.served(), Served { completions: 0, errors: 1 });
+    assert_eq!(server.served(), Served { errors: 1, ..Served::default() });
 }
 
 #[tokio::test]
@@ -111,33 +40,7 @@ async fn a_client_tries_again_when_it_is_told_to_wait() {
     let server = serve(move |_: &ChatRequest| answers.lock().unwrap().pop().unwrap()).await;
     let answer = ask(&server, &question("hi")).await.unwrap();
     assert_eq!(answer["choices"][0]["message"]["content"], "now");
-    assert_eq!(server.served(), Served { completions: 1, errors: 1 });
-}
-
-#[tokio::test]
-async fn what_it_cannot_do_it_says() {
-    let server = serve(|_: &ChatRequest| Reply::text("hello")).await;
-    for (request, expected) in [
-        (json!({"model": "m"}), "the request has no array `messages`"),
-        (
-            json!({"messages": [], "stream": true}),
-            "this server does not stream: leave out `stream` or make it false",
-        ),
-    ] {
-        let error = ask(&server, &request).await.unwrap_err();
-        assert_eq!(status_and_message(error), (400, expected.to_owned()));
-    }
-}
-
-#[tokio::test]
-async fn a_delay_is_kept() {
-    let delay = Duration::from_millis(50);
-    let server = ModelServer::start(Arc::new(|_: &ChatRequest| Reply::text("late")), Settings { delay })
-        .await
-        .unwrap();
-    let asked = Instant::now();
-    ask(&server, &question("hi")).await.unwrap();
-    assert!(asked.elapsed() >= delay);
+    assert_eq!(server.served(), Served { completions: 1, errors: 1, ..Served::default() });
 }
 
 #[tokio::test]
