@@ -291,10 +291,49 @@ macro_rules! marks {
 }
 
 marks! {
-    /// Marks a method of an annotated `impl` block as a query to a model.
+    /// Marks a query to a model: a method, a field or a statement inside what is annotated.
     ///
     /// Recorded as an action of kind `llm`, with model, tokens and finish reason where request or
     /// response tell them. It is bare or has only `name = "…"`.
+    ///
+    /// On a field, every call through it is one: the outermost chain of methods that begins with
+    /// `self.client` and is awaited, or that becomes a future which somebody else awaits; in a
+    /// function that is not `async`, the outermost chain. `clone`, `as_ref`, `lock` and their like are
+    /// none. What it is given is recorded where that has a name and a type that is known: a parameter,
+    /// `let request = …;`, another field, a literal. The type and its `impl` may stand in different
+    /// modules. An alias like `let client = &self.client;` is not seen: mark the statement.
+    ///
+    /// On a statement of an annotated function, its first call is one.
+    ///
+    /// ```
+    /// # use workflow_log::prelude::*;
+    /// # #[derive(Default)] struct Client;
+    /// # impl Client {
+    /// #     async fn ask(&self, prompt: &str) -> Result<String, std::io::Error> { Ok(prompt.to_owned()) }
+    /// # }
+    /// #[agent]
+    /// struct Planner {
+    ///     #[llm]
+    ///     client: Client,
+    /// }
+    ///
+    /// #[agent]
+    /// impl Planner {
+    ///     async fn run(&self, task: &str) -> Result<String, std::io::Error> {
+    ///         self.client.ask(task).await
+    ///     }
+    /// }
+    ///
+    /// #[agent]
+    /// async fn plan(client: &Client, task: &str) -> Result<String, std::io::Error> {
+    ///     #[llm]
+    ///     let plan = client.ask(task).await?;
+    ///     Ok(plan)
+    /// }
+    /// # let _ = (Planner { client: Client }, plan);
+    /// ```
+    ///
+    /// A method of an annotated `impl` block:
     ///
     /// ```
     /// # use workflow_log::prelude::*;
@@ -307,24 +346,45 @@ marks! {
     ///     }
     /// }
     /// ```
-    llm: "marks a method of an impl block that has `#[agent]` or `#[resource]`, bare or with `name = \"…\"`";
-    /// Marks a method of an annotated `impl` block as a command in an environment.
+    llm: "marks a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
+    /// Marks a command in an environment: a method, a field or a statement, as [`macro@llm`] does.
     ///
     /// Recorded as an action of kind `env`, with the exit code where the result tells one. It is
     /// bare or has only `name = "…"`. A whole type of such methods is better a
     /// [`#[resource(kind = "env")]`](macro@resource).
-    env: "marks a method of an impl block that has `#[agent]` or `#[resource]`, bare or with `name = \"…\"`";
-    /// Marks a method of an annotated `impl` block as the use of a tool.
+    env: "marks a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
+    /// Marks the use of a tool: a method, a field or a statement, as [`macro@llm`] does.
     ///
     /// Recorded as an action of kind `tool`. It is bare or has only `name = "…"`; with any other
     /// argument the attribute is another library's and stays. `#[workflow_log::tool]` is always
     /// this one.
-    tool: "marks a method of an impl block that has `#[agent]` or `#[resource]`, bare or with `name = \"…\"`";
-    /// Marks a method of an annotated `impl` block as an action of no particular kind.
+    tool: "marks a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
+    /// Marks an action of no particular kind: a method, a field or a statement, as [`macro@llm`] does.
     ///
     /// It is recorded at `info`, where a method without a mark is a step, at `debug`. It is bare or
     /// has only `name = "…"`.
-    action: "marks a method of an impl block that has `#[agent]` or `#[resource]`, bare or with `name = \"…\"`";
+    action: "marks a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
+    /// Marks a loop of which each pass is an iteration.
+    ///
+    /// It goes on a `for`, `while` or `loop` of a workflow. Without it an iteration begins when an
+    /// agent runs again that has run in the current one. Inside an agent, and in what the workflow
+    /// spawned, a loop is a loop.
+    ///
+    /// ```
+    /// # use workflow_log::prelude::*;
+    /// # #[agent] fn attempt(number: u32) -> bool { number > 1 }
+    /// #[workflow]
+    /// fn solve() {
+    ///     #[iteration]
+    ///     for number in 0..3 {
+    ///         if attempt(number) {
+    ///             break;
+    ///         }
+    ///     }
+    /// }
+    /// # solve();
+    /// ```
+    iteration: "marks a `for`, `while` or `loop` in a function that has `#[agent]`, `#[resource]` or `#[workflow]`";
     /// Keeps something out of the log.
     ///
     /// | on | keeps out |
@@ -333,6 +393,7 @@ marks! {
     /// | a method, as `#[no_log(input)]` or `#[no_log(output)]` | what it is given; what it returns, and what its errors say |
     /// | a parameter | its value |
     /// | a field of an annotated type | its value, wherever the type is passed, and parameters of that name |
+    /// | a statement, a loop | the calls in it that marks would record |
     /// | an `impl` block | all of it |
     ///
     /// The type needs `#[agent]` or `#[resource]`, **above** its derives. A type that is neither
@@ -356,7 +417,7 @@ marks! {
     ///     }
     /// }
     /// ```
-    no_log: "marks a method, parameter or field of an item that has `#[agent]`, `#[resource]` or `#[workflow]`";
+    no_log: "marks a method, parameter, field or statement of an item that has `#[agent]`, `#[resource]` or `#[workflow]`";
 }
 
 /// A mark that our attributes did not take stands where they do not see it.

@@ -101,7 +101,7 @@ pub mod __private;
 pub use context::{Scoped, in_current, in_current_fn};
 pub use level::Level;
 pub use llm::{LlmResponse, Usage};
-pub use workflow_log_macros::{action, agent, env, llm, no_log, resource, tool, workflow};
+pub use workflow_log_macros::{action, agent, env, iteration, llm, no_log, resource, tool, workflow};
 
 use std::path::PathBuf;
 
@@ -139,5 +139,5 @@ pub fn log_path() -> Option<PathBuf> {
 pub mod prelude {
     pub use crate::level::Level;
     pub use crate::log_action;
-    pub use workflow_log_macros::{action, agent, env, llm, no_log, resource, tool, workflow};
+    pub use workflow_log_macros::{action, agent, env, iteration, llm, no_log, resource, tool, workflow};
 }

@@ -6,6 +6,7 @@
 // A user's crate may have one of its own under these names.
 pub use ::{core, std};
 
+pub use crate::__wl_unmarked as unmarked;
 pub use crate::call::{About, Call, Prepared};
 pub use crate::capture::ladder::{Capture, Probe, Returned, TypeProbe};
 pub use crate::chained::{Begun, Carried, Chained, called, future, handed_over, tried};
@@ -19,11 +20,6 @@ pub use crate::unit::{Hides, NotWanted, Unit, UnitInfo, agent_name};
 pub use crate::workflow::Workflow;
 pub use workflow_log_journal::Value;
 pub use workflow_log_macros::__marked as marked;
-
-/// The marks of a type that has none: see `marked`.
-pub mod unmarked {
-    pub use crate::__wl_unmarked as __WlMarks;
-}
 
 /// The questions of the ladder: methods alone, so that none of their names is in anybody's way.
 pub mod ladder {

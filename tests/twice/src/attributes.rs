@@ -6,7 +6,8 @@ use std::str::FromStr as _;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 /// Our attributes and marks.
-const NAMES: [&str; 8] = ["workflow", "agent", "resource", "llm", "env", "tool", "action", "no_log"];
+const NAMES: [&str; 9] =
+    ["workflow", "agent", "resource", "llm", "env", "tool", "action", "iteration", "no_log"];
 
 /// What the crate is called where an attribute or a `use` names it.
 const CRATES: [&str; 2] = ["workflow_log", "wl"];

@@ -196,10 +196,17 @@ impl Walk<'_, '_> {
                     kept.extend([rest[0].clone()]);
                     1
                 }
-                [TokenTree::Punct(bar), after @ ..] if bar.as_char() == '|' && !is_punct(before, '|') => {
-                    names.forget(after.iter().take_while(|token| !is_punct(Some(token), '|')));
-                    kept.extend([rest[0].clone()]);
-                    1
+                [TokenTree::Punct(bar), after @ ..] if bar.as_char() == '|' => {
+                    // A closure's parameters; the bars of `a | b` have no second one before the end.
+                    let ends = |token: &TokenTree| is_punct(Some(token), ';') || is_braces(token);
+                    let close = after
+                        .iter()
+                        .take_while(|token| !ends(token))
+                        .position(|token| is_punct(Some(token), '|'));
+                    let length = close.map_or(1, |close| close + 2);
+                    names.forget(after[..length - 1].iter());
+                    kept.extend(rest[..length].iter().cloned());
+                    length
                 }
                 [TokenTree::Ident(word), after @ ..] if word == "let" => {
                     names.read_let(after);

@@ -4,8 +4,8 @@
 //! Where a type has marked fields, its attribute adds a macro **of the same name**: types and macros
 //! do not meet, and whoever imports the one imports the other. An `impl` block hands itself to that
 //! macro, which hands it back with the marks in front. The block does not know whether there is one,
-//! so it imports the name as another, beside a glob that has that other name for a macro that finds
-//! nothing: what is imported by name hides what is imported by glob.
+//! so it imports the name as another, inside a scope that has that other name for a macro that finds
+//! nothing: what is not found in the inner scope is looked for in the outer one.
 //!
 //! ```text
 //! #[agent] struct Planner { #[llm] client: Client }
@@ -14,14 +14,16 @@
 //!
 //! #[agent] impl Planner { … }
 //!     const _: () = {
-//!         use Planner as __WlMarks;
-//!         use unmarked::*;
-//!         const _: () = { __WlMarks! { agent () impl Planner { … } } };
+//!         use unmarked as __WlMarks;
+//!         const _: () = {
+//!             use Planner as __WlMarks;
+//!             const _: () = { __WlMarks! { agent () impl Planner { … } } };
+//!         };
 //!     };
 //! ```
 //!
-//! The inner constant is another scope: in the one with the imports the compiler would wait for the
-//! macro to say whether it makes a macro of that name itself.
+//! Three scopes: in the one with the import the compiler would wait for the macro to say whether it
+//! makes a macro of that name itself, and beside a glob an import that a macro made is ambiguous.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
@@ -88,10 +90,12 @@ pub(crate) fn lookup(
     Some(quote! {
         const _: () = {
             #[allow(unused_imports)]
-            use #leading #(#names)::* as __WlMarks;
-            #[allow(unused_imports)]
-            use #private::unmarked::*;
-            const _: () = { __WlMarks! { #kind (#options) #item } };
+            use #private::unmarked as __WlMarks;
+            const _: () = {
+                #[allow(unused_imports)]
+                use #leading #(#names)::* as __WlMarks;
+                const _: () = { __WlMarks! { #kind (#options) #item } };
+            };
         };
     })
 }

@@ -132,9 +132,9 @@ pub(crate) fn by_name(type_name: &str) -> Value {
 }
 
 /// A type's name as if the `impl` block stood where its author wrote it: a block that asks for marks
-/// stands in two constants, and `agents::_::_::<impl agents::Planner>::run` is `agents::Planner::run`.
+/// stands in three constants, and `agents::_::_::_::<impl agents::Planner>::run` is `agents::Planner::run`.
 fn outside_constants(name: &str) -> String {
-    const INSIDE: &str = "::_::_::<impl ";
+    const INSIDE: &str = "::_::_::_::<impl ";
     let mut name = name.to_owned();
     while let Some(inside) = name.find(INSIDE) {
         let mut depth = 1_usize;
