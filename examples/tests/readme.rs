@@ -1,6 +1,6 @@
-//! What the README shows is what there is: its program, and that program's output.
+//! What the README and the page on nesting show is what there is: a program, and what it leaves.
 //!
-//! `README=write cargo test -p workflow-log-examples --test readme` writes both anew.
+//! `README=write cargo test -p workflow-log-examples --test readme` writes them anew.
 
 use std::{env, fs};
 
@@ -16,10 +16,10 @@ fn block<'a>(readme: &'a str, open: &str) -> &'a str {
     rest.split_once("```\n").expect("the fence is closed").0
 }
 
-/// Runs the quickstart and draws what it left.
-fn quickstart() -> String {
+/// Runs an example and draws what it left.
+fn drawn(example: &str) -> String {
     let logs = tempfile::tempdir().expect("a folder");
-    let output = Programs::built().example("quickstart", logs.path()).output().expect("it starts");
+    let output = Programs::built().example(example, logs.path()).output().expect("it starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let journals = store::list(logs.path()).expect("a folder");
     let run = Run::load(&journals[0]).expect("a journal");
@@ -35,7 +35,12 @@ fn timeless(text: &str) -> String {
         let words = line.split(' ').map(|word| {
             let time = word.starts_with(|first: char| first.is_ascii_digit())
                 && ["ms", "µs", "s"].iter().any(|unit| word.ends_with(unit));
-            if time || word.starts_with("quickstart_") || word.contains(':') || word.contains("-1") {
+            if time
+                || word.starts_with("quickstart_")
+                || word.starts_with("crew_")
+                || word.contains(':')
+                || word.contains("-1")
+            {
                 "…"
             } else {
                 word
@@ -56,7 +61,7 @@ fn the_readme_shows_the_quickstart_and_what_it_leaves() {
     let path = workspace().join("README.md");
     let mut readme = fs::read_to_string(&path).expect("a README");
     let program = fs::read_to_string(workspace().join("examples/quickstart.rs")).expect("the quickstart");
-    let output = quickstart();
+    let output = drawn("quickstart");
     if env::var("README").is_ok_and(|what| what == "write") {
         readme = readme.replacen(&block(&readme, "```rust\n").to_owned(), &program, 1);
         readme =
@@ -70,4 +75,16 @@ fn the_readme_shows_the_quickstart_and_what_it_leaves() {
         "the README's output is the program's"
     );
     assert!(program.lines().filter(|line| !line.trim().is_empty()).count() < 40, "it is under 40 lines");
+}
+
+#[test]
+fn the_page_on_nesting_shows_what_the_crew_leaves() {
+    let path = workspace().join("docs/nesting.md");
+    let mut page = fs::read_to_string(&path).expect("the page");
+    let output = drawn("crew");
+    if env::var("README").is_ok_and(|what| what == "write") {
+        page = page.replacen(&block(&page, "```text\n").to_owned(), &format!("{}\n", output.trim_end()), 1);
+        fs::write(&path, &page).expect("a writable page");
+    }
+    assert_eq!(undated(block(&page, "```text\n")), undated(&output), "the page's picture is the program's");
 }

@@ -187,7 +187,9 @@ impl Ticket {
         }
         if let Some(agent) = about.config {
             if self.level >= Level::Debug && run.wants_snapshot(&self.name) {
-                inputs.config = agent.config();
+                let is_empty =
+                    |config: &Value| matches!(config, Value::Object(entries) if entries.is_empty());
+                inputs.config = agent.config().filter(|config| !is_empty(config));
             }
         }
         if let Some(_recalling) = recalling {

@@ -17,7 +17,7 @@ pub struct Programs {
     executables: HashMap<String, PathBuf>,
 }
 
-const EXAMPLES: [&str; 3] = ["patch_workflow", "quickstart", "replay"];
+const EXAMPLES: [&str; 4] = ["crew", "patch_workflow", "quickstart", "replay"];
 const COMMAND_LINE: &str = "workflow-log";
 
 impl Programs {

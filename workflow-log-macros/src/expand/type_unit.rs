@@ -221,7 +221,10 @@ fn seen_arm(unit: &TypeUnit, path: &TokenStream, variant: Option<&Ident>, fields
     let private = unit.root.private();
     let packed = is_packed(&unit.item.attrs);
     let bound = bound_fields(fields, &unit.hidden);
-    let seen: Vec<_> = bound.iter().filter(|field| !field.hidden).collect();
+    // A client whose calls are recorded is no configuration.
+    let is_called =
+        |name: &str| unit.fields.iter().any(|marked| marked.field == name && marked.mark.is_some());
+    let seen: Vec<_> = bound.iter().filter(|field| !field.hidden && !is_called(&field.name)).collect();
     let patterns = seen.iter().map(|field| &field.pattern);
     let entries = seen.iter().map(|Bound { cfgs, name, variable, .. }| {
         let variable = if packed { quote!(&#variable) } else { quote!(#variable) };
