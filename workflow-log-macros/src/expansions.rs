@@ -9,6 +9,7 @@ use expect_test::expect_file;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
+use crate::body::{FieldMark, Mark};
 use crate::{UnitKind, unit, workflow_function};
 
 const BECOMES: &str = "\n// becomes\n";
@@ -26,11 +27,16 @@ fn taken_apart(source: &str) -> (String, TokenStream, TokenStream) {
     (name, options, tokens.collect())
 }
 
-fn expanded(source: &str) -> TokenStream {
+/// `lookup` shows how a block asks for the marked fields of its type; the others have been told that
+/// there are none, and `marked_field` that there is one.
+fn expanded(file: &str, source: &str) -> TokenStream {
     let (name, options, item) = taken_apart(source);
+    let client = FieldMark { field: "client".to_owned(), mark: Some(Mark { kind: Some("llm"), name: None }) };
+    let fields = if file == "marked_field" { vec![client] } else { Vec::new() };
+    let fields = (file != "lookup").then_some(fields.as_slice());
     match name.as_str() {
-        "agent" => unit(UnitKind::Agent, None, options, item),
-        "resource" => unit(UnitKind::Resource, None, options, item),
+        "agent" => unit(UnitKind::Agent, fields, options, item),
+        "resource" => unit(UnitKind::Resource, fields, options, item),
         "workflow" => workflow_function(options, item),
         other => panic!("`#[{other}]` expands to nothing by itself"),
     }
@@ -57,7 +63,8 @@ fn what_the_documentation_shows_is_what_the_attributes_do() {
     for path in paths {
         let text = std::fs::read_to_string(&path).unwrap();
         let (source, _) = text.split_once(BECOMES).expect("what it becomes stands below");
-        let shown = format!("{source}{BECOMES}\n{}", printed(&expanded(source)));
+        let name = path.file_stem().and_then(std::ffi::OsStr::to_str).expect("a name").to_owned();
+        let shown = format!("{source}{BECOMES}\n{}", printed(&expanded(&name, source)));
         expect_file![path].assert_eq(&shown);
     }
 }

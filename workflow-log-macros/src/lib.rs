@@ -227,7 +227,7 @@ pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
 #[doc = concat!("```text\n", include_str!("../expansions/resource.rs"), "```")]
 ///
 /// The folder `expansions` of this crate has the others: a free function, a method by itself, the
-/// definition of a trait, a module.
+/// definition of a trait, a module, marked types, statements and loops.
 #[proc_macro_attribute]
 pub fn resource(options: TokenStream, item: TokenStream) -> TokenStream {
     unit(UnitKind::Resource, None, options.into(), item.into()).into()
@@ -305,6 +305,8 @@ marks! {
     ///
     /// On a statement of an annotated function, its first call is one.
     ///
+    #[doc = concat!("```text\n", include_str!("../expansions/marked_field.rs"), "```")]
+    ///
     /// ```
     /// # use workflow_log::prelude::*;
     /// # #[derive(Default)] struct Client;
@@ -333,7 +335,7 @@ marks! {
     /// # let _ = (Planner { client: Client }, plan);
     /// ```
     ///
-    /// A method of an annotated `impl` block:
+    /// A method of an annotated `impl` block, too:
     ///
     /// ```
     /// # use workflow_log::prelude::*;

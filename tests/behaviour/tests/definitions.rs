@@ -176,7 +176,7 @@ async fn what_is_in_an_annotated_module_is_recorded() {
           iteration 1: completed
             [lead](goal="go"): completed config={"members":2} -> 5
               plan(goal="go"): completed -> 5
-            [deep](): completed config={} -> "deep"
+            [deep](): completed -> "deep"
     "#]]);
 }
 
