@@ -178,3 +178,26 @@ async fn requests_and_replies_without_types() {
     assert_eq!(text, "This is answer 0.This is answer 1.m");
     assert_eq!(stage.compare(Order::Served), Compared { answered: 3, requests: 3, refused: vec![] });
 }
+
+#[tokio::test]
+#[ignore = "what `json!` makes is taken for something of a type that is not known yet"]
+async fn a_request_of_the_json_macro() {
+    #[agent]
+    struct Freehand {
+        #[llm]
+        client: Client<OpenAIConfig>,
+    }
+
+    #[agent]
+    impl Freehand {
+        async fn run(&self) -> Result<Value> {
+            let request = json!({"model": "m", "messages": [{"role": "user", "content": "Who are you?"}]});
+            let response = self.client.chat().create_byot::<_, Value>(request).await?;
+            Ok(response)
+        }
+    }
+
+    let stage = Stage::new(numbered()).await;
+    stage.play(Freehand { client: client(&stage) }.run()).await.unwrap();
+    assert_eq!(stage.compare(Order::Served), Compared { answered: 1, requests: 1, refused: vec![] });
+}

@@ -7,6 +7,7 @@ mod failures;
 mod modules;
 mod parallel;
 mod positions;
+mod shapes;
 
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;
