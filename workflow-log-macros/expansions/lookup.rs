@@ -11,7 +11,7 @@ const _: () = {
     #[allow(unused_imports)]
     use unmarked as __WlMarks;
     const _: () = {
-        #[allow(unused_imports)]
+        #[allow(deprecated, unused_imports)]
         use Planner as __WlMarks;
         const _: () = {
             __WlMarks! {

@@ -14,51 +14,55 @@ impl Planner {
     async fn ask(&self, task: &str) -> Result<String, Error> {
         use ladder::*;
         let request = Request::new(task);
-        let reply = core::convert::identity({
-            static __WL_SITE: Site = Site {
-                role: Role::Act,
-                name: core::option::Option::None,
-                default_name: "create",
-                kind: core::option::Option::Some("llm"),
-                unit_name: core::option::Option::None,
-                type_name: "Planner",
-                snake_name: std::sync::OnceLock::new(),
-                params: &["request"],
-                function: "Planner::client.chat.create",
-                level: Level::Info,
-                verbosity: core::option::Option::None,
-                output: true,
-            };
-            let __wl_call = Call::begin(
-                &__WL_SITE,
-                core::option::Option::None,
-                &[
-                    (&&&&&(&&(&&(&&Probe(&request)).__wl_peel()).__wl_peel())
-                        .__wl_peel())
-                        .__wl_capture(),
-                ],
-            );
-            let __wl_result = scoped(
-                    Call::context(&__wl_call),
-                    future(self.client.chat().create(request)),
-                )
-                .await;
-            match (&&Probe(&__wl_result)).__wl_split() {
-                Returned::Value(__value) => {
-                    Call::answered(
-                        __wl_call,
-                        (&&&&&(&&(&&(&&Probe(__value)).__wl_peel()).__wl_peel())
-                            .__wl_peel())
-                            .__wl_capture(),
-                        (&&Probe(__value)).__wl_tell(),
-                    )
-                }
-                Returned::Error(__error) => {
-                    Call::fail(__wl_call, (&&&&&&&Probe(__error)).__wl_describe())
-                }
-            }
-            __wl_result
-        })?;
+        let reply = RecordedFuture::new(
+                {
+                    static __WL_SITE: Site = Site {
+                        role: Role::Act,
+                        name: core::option::Option::None,
+                        default_name: "create",
+                        kind: core::option::Option::Some("llm"),
+                        unit_name: core::option::Option::None,
+                        type_name: "Planner",
+                        snake_name: std::sync::OnceLock::new(),
+                        params: &["request"],
+                        function: "Planner::client.chat.create",
+                        level: Level::Info,
+                        verbosity: core::option::Option::None,
+                        output: true,
+                    };
+                    let __wl_call = Prepared::new(
+                        &__WL_SITE,
+                        core::option::Option::None,
+                        &[
+                            (&&&&&(&&(&&(&&Probe(&request)).__wl_peel()).__wl_peel())
+                                .__wl_peel())
+                                .__wl_capture(),
+                        ],
+                    );
+                    __wl_call
+                },
+                future(self.client.chat().create(request)),
+                |__wl_call, __wl_value| {
+                    match (&&Probe(__wl_value)).__wl_split() {
+                        Returned::Value(__value) => {
+                            Call::answered(
+                                __wl_call,
+                                (&&&&&(&&(&&(&&Probe(__value)).__wl_peel()).__wl_peel())
+                                    .__wl_peel())
+                                    .__wl_capture(),
+                                (&&Probe(__value)).__wl_tell(),
+                            )
+                        }
+                        Returned::Error(__error) => {
+                            Call::fail(
+                                __wl_call,
+                                (&&&&&&&Probe(__error)).__wl_describe(),
+                            )
+                        }
+                    }
+                },
+            )
+            .await?;
         Ok(reply.text())
     }
 }

@@ -62,7 +62,7 @@ fn main() {
             thread::spawn({
                 let __wl_place = handed_over();
                 move || {
-                    let __wl_entered = Entered::new(__wl_place);
+                    let __wl_entered = entered(&__wl_place);
                     println!("{line:?}")
                 }
             });

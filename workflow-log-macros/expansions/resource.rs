@@ -55,7 +55,7 @@ impl<'a> Shell for Docker<'a> {
 }
 #[doc(hidden)]
 #[allow(drop_bounds)]
-trait __WlShell321c289290cbb499<'a>: Shell {
+trait __WlShell321c289290cbb499<'a>: Shell + core::marker::Sized {
     fn __wl_command(&self, line: &str) -> Result<String, Self::Error>;
 }
 impl<'a> __WlShell321c289290cbb499<'a> for Docker<'a> {

@@ -215,11 +215,18 @@ impl SplitAttrs {
         let wrapper = |attr: &Attribute| if expects(attr) { allowed(attr) } else { attr.clone() };
         let body = |attr: &Attribute| match attr {
             attr if is_about_the_name(attr) => Some(allowed(attr)),
+            attr if attr.path().is_ident("doc") => Some(undocumented(attr)),
             attr if is_on_both(attr) || expects(attr) => Some(attr.clone()),
             _ => None,
         };
         Self { wrapper: attrs.iter().map(wrapper).collect(), body: attrs.iter().filter_map(body).collect() }
     }
+}
+
+/// Documentation that lints see and that is not tested: the examples in it are those of the wrapper.
+fn undocumented(attr: &Attribute) -> Attribute {
+    let meta = &attr.meta;
+    syn::parse_quote!(#[cfg_attr(not(doctest), #meta)])
 }
 
 /// Whether an attribute says what is a warning.

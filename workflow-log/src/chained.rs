@@ -2,6 +2,7 @@
 
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
+use std::pin::Pin;
 
 use crate::call::{Call, Prepared};
 use crate::context::{Context, Entered, Scoped, scoped};
@@ -99,6 +100,11 @@ pub fn handed_over() -> Option<Context> {
     Some(Context::current().handed_over())
 }
 
+/// Makes a place current that was handed over, until the result is dropped.
+pub fn entered(place: &Option<Context>) -> Entered {
+    Entered::new(place.clone())
+}
+
 /// What is given to something that spawns, for as long as it may live.
 #[derive(Debug)]
 pub struct Carried<'a, T> {
@@ -124,6 +130,24 @@ pub trait Carry {
 
     /// Hands it on.
     fn __wl_carry(&mut self) -> Self::Out;
+}
+
+#[expect(clippy::mut_mut, reason = "the rungs of a ladder: see `capture::ladder`")]
+impl<'f, R: 'f> Carry for &mut &mut &mut &mut Carried<'_, Pin<Box<dyn Future<Output = R> + Send + 'f>>> {
+    type Out = Pin<Box<dyn Future<Output = R> + Send + 'f>>;
+
+    fn __wl_carry(&mut self) -> Self::Out {
+        Box::pin(scoped(handed_over(), self.take()))
+    }
+}
+
+#[expect(clippy::mut_mut, reason = "the rungs of a ladder: see `capture::ladder`")]
+impl<'f, R: 'f> Carry for &mut &mut &mut Carried<'_, Pin<Box<dyn Future<Output = R> + 'f>>> {
+    type Out = Pin<Box<dyn Future<Output = R> + 'f>>;
+
+    fn __wl_carry(&mut self) -> Self::Out {
+        Box::pin(scoped(handed_over(), self.take()))
+    }
 }
 
 #[expect(clippy::mut_mut, reason = "the rungs of a ladder: see `capture::ladder`")]

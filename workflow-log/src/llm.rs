@@ -197,7 +197,7 @@ impl Facts {
             return;
         }
         let found = Self {
-            model: first(value, MODEL).and_then(Value::as_str).map(ToOwned::to_owned),
+            model: first(value, MODEL).and_then(name_inside),
             usage: usage.map(tokens).unwrap_or_default(),
             finish_reason: choice
                 .and_then(|choice| first(choice, FINISH))
@@ -294,6 +294,15 @@ fn tokens(usage: &Value) -> Usage {
     }
 }
 
+/// A name, or an enum with the name inside: `{"Shared": "gpt-5"}`.
+fn name_inside(value: &Value) -> Option<String> {
+    match value {
+        Value::String(name) => Some(name.clone()),
+        Value::Object(entries) => entries.first().and_then(|(_, inner)| name_inside(inner)),
+        _ => None,
+    }
+}
+
 /// A reason is a word, or an enum with the word inside.
 fn word(value: &Value) -> Option<String> {
     match value {
@@ -374,6 +383,11 @@ mod tests {
                 "genai",
                 r#"{"model_iden":{"model_name":"m"},"stop_reason":{"Completed":"end_turn"},"usage":{"prompt_tokens":1,"completion_tokens":null}}"#,
                 r#"{"model":"m","input_tokens":1,"finish_reason":"end_turn"}"#,
+            ),
+            (
+                "genai's names of models",
+                r#"{"provider_model_iden":{"model_name":{"Shared":"m"}},"usage":{"prompt_tokens":1}}"#,
+                r#"{"model":"m","input_tokens":1}"#,
             ),
             (
                 "the original",

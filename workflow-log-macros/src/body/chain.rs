@@ -102,17 +102,24 @@ pub(crate) fn turbofish(tokens: &[TokenTree]) -> usize {
 pub(crate) fn field_of_self(tokens: &[TokenTree]) -> Option<(String, usize)> {
     match tokens {
         [TokenTree::Ident(this), TokenTree::Punct(dot), TokenTree::Ident(field), rest @ ..]
-            if this == "self" && dot.as_char() == '.' && !calls(rest) =>
+            if is_self(this) && dot.as_char() == '.' && !calls(rest) =>
         {
             Some((syn::ext::IdentExt::unraw(field).to_string(), 3))
         }
         [TokenTree::Ident(this), TokenTree::Punct(dot), TokenTree::Literal(index), ..]
-            if this == "self" && dot.as_char() == '.' =>
+            if is_self(this) && dot.as_char() == '.' =>
         {
-            Some((index.to_string(), 3))
+            // `self.2.0` has one literal behind its first dot.
+            let index = index.to_string();
+            Some((index.split('.').next().unwrap_or_default().to_owned(), 3))
         }
         _ => None,
     }
+}
+
+/// `self`, and what `#[async_trait]` calls it where it stands above us.
+pub(crate) fn is_self(word: &Ident) -> bool {
+    word == "self" || word == "__self"
 }
 
 /// Whether what comes makes a method of the name before it.

@@ -16,7 +16,7 @@ use syn::LitStr;
 use crate::diagnostics::Diagnostics;
 use crate::expand::ladder::imports;
 use crate::paths::Root;
-use chain::{Op, field_of_self, operations};
+use chain::{Op, field_of_self, is_self, operations};
 use names::Names;
 
 /// What a mark says about a field, a statement.
@@ -65,21 +65,33 @@ const TRANSPARENT: &[&str] = &[
     "write",
 ];
 
-/// Macros whose arguments are text to them.
-const TEXTUAL: &[&str] = &[
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "concat",
-    "dbg",
-    "debug_assert",
-    "debug_assert_eq",
-    "debug_assert_ne",
-    "macro_rules",
-    "parse_quote",
-    "quote",
-    "quote_spanned",
-    "stringify",
+/// Macros whose arguments are expressions that they do not print. What others make of a token, nobody
+/// knows.
+const TRANSPARENT_MACROS: &[&str] = &[
+    "anyhow",
+    "bail",
+    "debug",
+    "eprint",
+    "eprintln",
+    "error",
+    "format",
+    "format_args",
+    "info",
+    "join",
+    "json",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "select",
+    "todo",
+    "trace",
+    "try_join",
+    "unreachable",
+    "vec",
+    "warn",
+    "write",
+    "writeln",
 ];
 
 /// A body with what is recorded in it.
@@ -168,25 +180,32 @@ impl Walk<'_, '_> {
                 _ if begins_statement && statement::marks(rest).is_some() => {
                     self.marked_statement(rest, is_async, names, &mut kept)
                 }
-                [TokenTree::Ident(word), ..] if begins_statement && begins_item(word) => {
-                    let end = rest.iter().position(is_braces).map_or(rest.len(), |end| end + 1);
+                _ if begins_statement && item_length(rest).is_some() => {
+                    let end = item_length(rest).unwrap_or(1);
                     kept.extend(rest[..end].iter().cloned());
                     end
                 }
-                [TokenTree::Ident(name), TokenTree::Punct(bang), ..]
-                    if bang.as_char() == '!' && TEXTUAL.iter().any(|textual| name == textual) =>
+                [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_), ..]
+                    if bang.as_char() == '!' && !TRANSPARENT_MACROS.iter().any(|known| name == known) =>
                 {
-                    let end = rest.iter().position(|token| matches!(token, TokenTree::Group(_)));
-                    let end = end.map_or(rest.len(), |end| end + 1);
-                    kept.extend(rest[..end].iter().cloned());
-                    end
+                    kept.extend(rest[..3].iter().cloned());
+                    3
+                }
+                [TokenTree::Punct(equals), TokenTree::Punct(angle), ..]
+                    if equals.as_char() == '=' && angle.as_char() == '>' =>
+                {
+                    // What the pattern of this arm binds.
+                    let ends = |token: &TokenTree| is_punct(Some(token), ',') || is_braces(token);
+                    names.forget(tokens[..at].iter().rev().take_while(|token| !ends(token)));
+                    kept.extend(rest[..2].iter().cloned());
+                    2
                 }
                 [TokenTree::Ident(word), ..] if word == "async" => self.async_block(rest, names, &mut kept),
-                [TokenTree::Ident(word), ..] if word == "self" && !is_punct(before, '.') => {
+                [TokenTree::Ident(word), ..] if is_self(word) && !is_field(&tokens[..at]) => {
                     self.field_call(rest, is_async, names, &mut kept)
                 }
-                [TokenTree::Ident(word), ..] if spawn::is_spawn(word, &rest[1..]) => {
-                    self.spawn(rest, is_async, names, &mut kept)
+                [TokenTree::Ident(word), ..] if spawn::is_spawn(word, &rest[1..], before) => {
+                    self.spawn(&tokens[..at], rest, is_async, names, &mut kept)
                 }
                 [TokenTree::Ident(word), after @ ..] if word == "for" => {
                     let pattern = after
@@ -196,14 +215,15 @@ impl Walk<'_, '_> {
                     kept.extend([rest[0].clone()]);
                     1
                 }
-                [TokenTree::Punct(bar), after @ ..] if bar.as_char() == '|' => {
-                    // A closure's parameters; the bars of `a | b` have no second one before the end.
-                    let ends = |token: &TokenTree| is_punct(Some(token), ';') || is_braces(token);
-                    let close = after
-                        .iter()
-                        .take_while(|token| !ends(token))
-                        .position(|token| is_punct(Some(token), '|'));
-                    let length = close.map_or(1, |close| close + 2);
+                [TokenTree::Punct(bar), after @ ..] if bar.as_char() == '|' && begins_closure(before) => {
+                    let close = after.iter().position(|token| is_punct(Some(token), '|'));
+                    let arm = after.iter().position(|token| is_punct(Some(token), '>'));
+                    let is_closure = close.is_some_and(|close| {
+                        arm.is_none_or(|arm| {
+                            close < arm || !is_punct(arm.checked_sub(1).and_then(|at| after.get(at)), '=')
+                        })
+                    });
+                    let length = close.filter(|_| is_closure).map_or(1, |close| close + 2);
                     names.forget(after[..length - 1].iter());
                     kept.extend(rest[..length].iter().cloned());
                     length
@@ -274,9 +294,62 @@ fn begins_statement(before: Option<&TokenTree>) -> bool {
     }
 }
 
-/// Whether a word begins an item with a `self` of its own.
-fn begins_item(word: &Ident) -> bool {
-    ["impl", "trait", "mod", "fn", "struct", "enum"].iter().any(|item| word == item)
+/// How many tokens an item takes, if one begins here: what is in it has a `self` of its own, and is
+/// no call.
+fn item_length(tokens: &[TokenTree]) -> Option<usize> {
+    let word = |at: usize, words: &[&str]| matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if words.iter().any(|word| ident == word));
+    let mut at = 0;
+    while is_punct(tokens.get(at), '#') && matches!(tokens.get(at + 1), Some(TokenTree::Group(_))) {
+        at += 2;
+    }
+    if word(at, &["pub"]) {
+        at += 1;
+        at += usize::from(
+            matches!(tokens.get(at), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis),
+        );
+    }
+    let keyword = (at..tokens.len()).find(|at| {
+        !word(*at, &["unsafe", "async", "const", "extern", "default"])
+            && !matches!(tokens.get(*at), Some(TokenTree::Literal(_)))
+    })?;
+    let is_item = word(
+        keyword,
+        &["fn", "impl", "trait", "mod", "struct", "enum", "union", "use", "static", "type", "crate"],
+    );
+    let is_constant =
+        word(at, &["const"]) && keyword == at + 1 && matches!(tokens.get(keyword), Some(TokenTree::Ident(_)));
+    let is_macro = word(at, &["macro_rules"]) && is_punct(tokens.get(at + 1), '!');
+    if !(is_item || is_constant || is_macro) {
+        return None;
+    }
+    let ends = |token: &TokenTree| is_punct(Some(token), ';') || is_braces(token);
+    let end = tokens[at..].iter().position(ends)?;
+    // `const LIST: [u8; 2] = [1, 2];` and `struct Pair(u8);` end behind no brace.
+    let needs_semicolon = is_constant || word(keyword, &["use", "static", "type"]);
+    let end =
+        if needs_semicolon { tokens[at..].iter().position(|token| is_punct(Some(token), ';'))? } else { end };
+    Some(at + end + 1)
+}
+
+/// Whether what comes is a field or method of what these tokens end with: `..self` is not.
+fn is_field(before: &[TokenTree]) -> bool {
+    match before {
+        [.., first, second] => is_punct(Some(second), '.') && !is_punct(Some(first), '.'),
+        [only] => is_punct(Some(only), '.'),
+        [] => false,
+    }
+}
+
+/// Whether a bar behind this token begins a closure, and is no operator.
+fn begins_closure(before: Option<&TokenTree>) -> bool {
+    match before {
+        None => true,
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ',' | '=' | ';' | '>' | '&' | ':'),
+        Some(TokenTree::Ident(word)) => {
+            ["move", "async", "return", "static", "in", "else"].iter().any(|keyword| word == keyword)
+        }
+        Some(token) => is_braces(token),
+    }
 }
 
 fn is_braces(token: &TokenTree) -> bool {

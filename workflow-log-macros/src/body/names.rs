@@ -2,14 +2,14 @@
 //!
 //! How a value is captured is chosen by its type. Where the compiler has not found that yet, as of
 //! `let list = Vec::new();`, it would choose the first way there is and then find that it is none: an
-//! error in a program that has none. So what may be such a name is left out.
+//! error in a program that has none. So a name counts only where its type is surely known.
 
 use std::collections::HashSet;
 
 use proc_macro2::{Delimiter, TokenTree};
 use syn::ext::IdentExt as _;
 
-/// Types and functions whose result depends on what is done with it later.
+/// Types whose parameters are found by what is done with a value later.
 const OPEN_TYPES: &[&str] = &[
     "Arc",
     "BTreeMap",
@@ -19,41 +19,51 @@ const OPEN_TYPES: &[&str] = &[
     "Cell",
     "Cow",
     "Default",
+    "Err",
     "HashMap",
     "HashSet",
     "IndexMap",
+    "Iterator",
     "LinkedList",
     "Mutex",
     "None",
+    "Ok",
     "OnceCell",
     "OnceLock",
     "Option",
-    "Ok",
-    "Err",
     "PhantomData",
     "Rc",
     "RefCell",
+    "Result",
     "RwLock",
     "Some",
     "Vec",
     "VecDeque",
 ];
-const OPEN_METHODS: &[&str] = &[
+
+/// Functions that return whatever is asked of them.
+const OPEN_FUNCTIONS: &[&str] = &[
     "collect",
     "convert",
-    "default",
     "deserialize",
+    "downcast",
+    "extract",
+    "from_reader",
     "from_slice",
     "from_str",
     "from_value",
+    "get",
     "into",
     "json",
     "parse",
     "product",
+    "random",
     "sum",
+    "take",
+    "try_from",
     "try_into",
+    "unwrap_or_default",
     "unzip",
-    "with_capacity",
 ];
 
 /// The names whose type is known.
@@ -71,21 +81,21 @@ impl Names {
 
     /// Reads what stands behind a `let`.
     pub(super) fn read_let(&mut self, tokens: &[TokenTree]) {
-        let is = |token: Option<&TokenTree>, char| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == char);
         let at = usize::from(matches!(tokens.first(), Some(TokenTree::Ident(word)) if word == "mut"));
-        let Some(TokenTree::Ident(name)) = tokens.get(at) else { return };
-        let rest = &tokens[at + 1..];
-        let is_plain = is(rest.first(), '=') || (is(rest.first(), ':') && !is(rest.get(1), ':'));
-        if !is_plain {
-            return;
-        }
-        let end = rest.iter().position(|token| is(Some(token), ';')).unwrap_or(rest.len());
-        let (before, value) = match rest[..end].iter().position(|token| is(Some(token), '=')) {
-            Some(equals) => (&rest[..equals], &rest[equals + 1..end]),
-            None => (&rest[..end], &rest[end..end]),
+        let ends = |token: &TokenTree| is(Some(token), ';');
+        let end = tokens.iter().position(ends).unwrap_or(tokens.len());
+        let equals = tokens[..end].iter().position(|token| is(Some(token), '=')).unwrap_or(end);
+        let is_plain =
+            is(tokens.get(at + 1), '=') || (is(tokens.get(at + 1), ':') && !is(tokens.get(at + 2), ':'));
+        let Some(TokenTree::Ident(name)) = tokens.get(at).filter(|_| is_plain) else {
+            return self.forget(tokens[..equals].iter());
         };
-        let says_type = is(before.first(), ':');
-        let is_known = if says_type { !says(before, &["_"]) } else { is_known_value(value) };
+        let value = tokens.get(equals + 1..end).unwrap_or_default();
+        let is_known = if is(tokens.get(at + 1), ':') {
+            !says(&tokens[at + 2..equals], "_")
+        } else {
+            self.is_known_value(value)
+        };
         let name = name.unraw().to_string();
         if is_known {
             self.0.insert(name);
@@ -94,7 +104,7 @@ impl Names {
         }
     }
 
-    /// What a loop's or a closure's pattern binds: of what type, is not seen.
+    /// What a pattern binds: of what type, is not seen.
     pub(super) fn forget<'a>(&mut self, pattern: impl Iterator<Item = &'a TokenTree>) {
         for token in pattern {
             match token {
@@ -106,40 +116,92 @@ impl Names {
             }
         }
     }
+
+    /// Whether an expression has its type from itself.
+    fn is_known_value(&self, value: &[TokenTree]) -> bool {
+        let value = match value {
+            [and, rest @ ..] if is(Some(and), '&') => rest,
+            all => all,
+        };
+        let calls_open = value.windows(2).any(|two| {
+            matches!(two, [TokenTree::Ident(name), TokenTree::Group(_)] if OPEN_FUNCTIONS.iter().any(|open| name == open))
+        });
+        if calls_open {
+            return false;
+        }
+        match value {
+            [TokenTree::Literal(_)] => true,
+            [TokenTree::Ident(name), bang, TokenTree::Group(_)] if is(Some(bang), '!') => {
+                ["format", "json", "concat"].iter().any(|known| name == known)
+            }
+            [TokenTree::Ident(name), bang, TokenTree::Group(items)]
+                if is(Some(bang), '!') && name == "vec" =>
+            {
+                let items: Vec<TokenTree> = items.stream().into_iter().collect();
+                let first = items.split(|token| is(Some(token), ',')).next().unwrap_or_default();
+                self.is_known_value(first)
+            }
+            [TokenTree::Ident(name)] => self.has(&name.unraw().to_string()),
+            [.., dot, TokenTree::Ident(method), TokenTree::Group(_)]
+                if is(Some(dot), '.') && ["len", "to_string"].iter().any(|known| method == known) =>
+            {
+                true
+            }
+            [TokenTree::Literal(_), dot, TokenTree::Ident(method), TokenTree::Group(_)]
+                if is(Some(dot), '.') && method == "to_owned" =>
+            {
+                true
+            }
+            [TokenTree::Ident(name), dot, TokenTree::Ident(method), TokenTree::Group(_)]
+                if is(Some(dot), '.') && (method == "clone" || method == "to_owned") =>
+            {
+                self.has(&name.unraw().to_string())
+            }
+            [TokenTree::Ident(first), ..] if first == "self" => calls_a_method(value),
+            [TokenTree::Ident(first), ..] => has_a_type(first, value),
+            _ => false,
+        }
+    }
 }
 
-/// Whether an expression has its type from itself.
-fn is_known_value(value: &[TokenTree]) -> bool {
-    let last_method = value.iter().rev().find_map(|token| match token {
-        TokenTree::Ident(word) if word != "await" => Some(word.to_string()),
-        _ => None,
-    });
-    let has_turbofish = value.windows(3).any(|three| {
-        matches!(three, [TokenTree::Punct(one), TokenTree::Punct(two), TokenTree::Punct(three)]
-            if one.as_char() == ':' && two.as_char() == ':' && three.as_char() == '<')
-    });
-    let is_empty_macro = match value {
-        [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(group)] => {
-            bang.as_char() == '!' && group.stream().is_empty()
+/// `self.request(task)`: a method of the user's, whose result is declared.
+fn calls_a_method(value: &[TokenTree]) -> bool {
+    matches!(value, [_, dot, TokenTree::Ident(_), TokenTree::Group(group), ..]
+        if is(Some(dot), '.') && group.delimiter() == Delimiter::Parenthesis)
+}
+
+/// `Request::new(task).model(name)?`, `Request { task }`, `request(task)?`.
+fn has_a_type(first: &syn::Ident, value: &[TokenTree]) -> bool {
+    let (mut last, mut at) = (first.to_string(), 1);
+    let mut owner = String::new();
+    while let Some([one, two, TokenTree::Ident(name)]) = value.get(at..at + 3) {
+        if !(is(Some(one), ':') && is(Some(two), ':')) {
+            break;
+        }
+        owner = std::mem::replace(&mut last, name.to_string());
+        at += 3;
+    }
+    let is_type = |name: &str| name.starts_with(char::is_uppercase) && !OPEN_TYPES.contains(&name);
+    match value.get(at) {
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => is_type(&last),
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+            // A function without parameters may return anything, like `random()`.
+            let is_function =
+                owner.is_empty() && last.starts_with(char::is_lowercase) && !group.stream().is_empty();
+            is_type(&owner) || is_type(&last) || is_function
         }
         _ => false,
-    };
-    let is_closure = matches!(value.first(), Some(TokenTree::Punct(bar)) if bar.as_char() == '|');
-    let is_open = !has_turbofish
-        && (matches!(value.first(), Some(TokenTree::Ident(first)) if OPEN_TYPES.iter().any(|open| first == open))
-            || last_method.is_some_and(|last| OPEN_METHODS.contains(&last.as_str())));
-    // A block, a `match`: what comes of it may be anything.
-    let is_block = value.iter().any(|token| {
-        matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-            && !matches!(value.first(), Some(TokenTree::Ident(first)) if first.to_string().starts_with(char::is_uppercase))
-    });
-    !value.is_empty() && !is_open && !is_empty_macro && !is_closure && !is_block
+    }
 }
 
-fn says(tokens: &[TokenTree], words: &[&str]) -> bool {
+fn is(token: Option<&TokenTree>, char: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == char)
+}
+
+fn says(tokens: &[TokenTree], word: &str) -> bool {
     tokens.iter().any(|token| match token {
-        TokenTree::Ident(word) => words.iter().any(|said| word == said),
-        TokenTree::Group(group) => says(&group.stream().into_iter().collect::<Vec<_>>(), words),
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => says(&group.stream().into_iter().collect::<Vec<_>>(), word),
         _ => false,
     })
 }

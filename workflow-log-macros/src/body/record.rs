@@ -3,14 +3,16 @@
 //! ```text
 //! self.client.chat().create(request).await?
 //!
-//! identity({
-//!     static SITE: Site = …;
-//!     let call = Call::begin(&SITE, None, &[capture(&request)]);
-//!     let result = scoped(Call::context(&call), self.client.chat().create(request).into_future()).await;
-//!     match split(&result) { … }
-//!     result
-//! })?
+//! RecordedFuture::new(
+//!     { static SITE: Site = …; Prepared::new(&SITE, None, &[capture(&request)]) },
+//!     future(self.client.chat().create(request)),
+//!     |call, value| match split(value) { … },
+//! )
+//! .await?
 //! ```
+//!
+//! Where something is awaited or may leave in the middle, `client.post(url).send().await?.json().await`,
+//! the call is a variable of a block: the parts are inside it, and the error that leaves ends it.
 //!
 //! What is not awaited where it stands may be a future that somebody else polls, a value, or no more
 //! than the beginning of a call: `Chained` finds out by its type.
@@ -18,7 +20,9 @@
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use super::chain::Op;
+use std::ops::Range;
+
+use super::chain::{Op, turbofish};
 use super::names::Names;
 use super::{Mark, Walk};
 use crate::expand::ladder::{self, Asked};
@@ -127,7 +131,25 @@ impl Walk<'_, '_> {
         names: &Names,
     ) -> TokenStream {
         let private = self.scene.root.private();
-        let (call, result) = (own("__wl_call"), own("__wl_result"));
+        let (call, value, result) = (own("__wl_call"), own("__wl_value"), own("__wl_result"));
+        if before.iter().all(|op| matches!(op, Op::Method { .. } | Op::Other(_))) {
+            // In no block: what the result borrows lives as long as it would without us.
+            let begin = self.begin(&quote!(#private::Prepared::new), args);
+            let chain: TokenStream = before.iter().map(|op| self.walked(op.tokens(), true, names)).collect();
+            let end = self.end(mark, &call, &quote!(#value));
+            return quote! {
+                #private::RecordedFuture::new(
+                    {
+                        #site
+                        let #call = #begin;
+                        #call
+                    },
+                    #private::future(#start #chain),
+                    |#call, #value| { #end },
+                )
+                .await
+            };
+        }
         let begin = self.begin(&quote!(#private::Call::begin), args);
         let tries = before.iter().any(|op| matches!(op, Op::Try(_)));
         let mutable = tries.then(|| quote!(mut));
@@ -272,9 +294,10 @@ impl Walk<'_, '_> {
                 },
                 Op::Await(_) | Op::Try(_) => continue,
             };
-            for argument in separated(group) {
+            let tokens: Vec<TokenTree> = group.into_iter().collect();
+            for part in separated(&tokens) {
                 let position = arguments.len();
-                let Some(mut found) = self.argument(&argument, position, names) else { continue };
+                let Some(mut found) = self.argument(&tokens[part], position, names) else { continue };
                 if arguments.iter().any(|other| other.label == found.label) {
                     found.label = format!("{}{position}", found.label);
                 }
@@ -344,19 +367,27 @@ fn is_call_itself(op: &Op) -> bool {
     }
 }
 
-/// The parts between commas.
-pub(super) fn separated(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let mut parts = vec![Vec::new()];
-    for token in tokens {
-        match &token {
-            TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
-            _ => {
-                if let Some(part) = parts.last_mut() {
-                    part.push(token);
-                }
+/// Where the parts between commas are. Those between the bars of a closure, and between the brackets
+/// of `::<…>`, separate nothing.
+pub(super) fn separated(tokens: &[TokenTree]) -> Vec<Range<usize>> {
+    let is_bar = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '|');
+    let (mut parts, mut start, mut at) = (Vec::new(), 0, 0);
+    while at < tokens.len() {
+        let begins =
+            tokens[start..at].iter().all(|token| matches!(token, TokenTree::Ident(word) if word == "move"));
+        at += match &tokens[at] {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => {
+                parts.push(start..at);
+                start = at + 1;
+                1
             }
-        }
+            bar if is_bar(bar) && begins => {
+                tokens[at + 1..].iter().position(is_bar).map_or(1, |close| close + 2)
+            }
+            _ => turbofish(&tokens[at..]).max(1),
+        };
     }
+    parts.push(start..tokens.len());
     parts.retain(|part| !part.is_empty());
     parts
 }

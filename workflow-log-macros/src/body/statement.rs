@@ -1,6 +1,6 @@
 //! Marks on statements and loops.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::Attribute;
 use syn::parse::Parser as _;
@@ -101,7 +101,7 @@ impl Walk<'_, '_> {
         };
         let is_loop = matches!(statement.get(label), Some(TokenTree::Ident(word))
             if ["for", "while", "loop"].iter().any(|keyword| word == keyword));
-        let body = statement.iter().position(is_braces).filter(|_| is_loop);
+        let body = body_of_loop(&statement[label..]).map(|body| label + body).filter(|_| is_loop);
         let Some((body, TokenTree::Group(group))) = body.map(|body| (body, &statement[body])) else {
             self.diagnostics.error_at(span, "`#[iteration]` goes on a `for`, `while` or `loop`");
             return 0;
@@ -116,6 +116,26 @@ impl Walk<'_, '_> {
         kept.extend([TokenTree::Group(passes)]);
         body + 1
     }
+}
+
+/// Where the body of a loop is: the first braces that its head does not need.
+fn body_of_loop(tokens: &[TokenTree]) -> Option<usize> {
+    let word = |at: usize, words: &[&str]| matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if words.iter().any(|word| ident == word));
+    let char = |at: usize| match tokens.get(at) {
+        Some(TokenTree::Punct(punct)) => punct.as_char(),
+        _ => ' ',
+    };
+    (1..tokens.len()).find(|at| {
+        let (before, after) = (at - 1, at + 1);
+        let is_operand =
+            matches!(char(before), '=' | '!' | '&' | '|' | '+' | '-' | '*' | '/' | '<' | '>' | '.')
+                || word(before, &["in", "else", "unsafe", "async", "move", "const"]);
+        let goes_on = word(after, &["else"]) || matches!(char(after), '.' | '?');
+        let in_head = tokens[1..*at].iter().any(|token| {
+            matches!(token, TokenTree::Ident(ident) if ["match", "if"].iter().any(|word| ident == word))
+        }) && tokens.get(after).is_some_and(is_braces);
+        is_braces(&tokens[*at]) && !(is_operand || goes_on || in_head)
+    })
 }
 
 /// How many tokens a statement takes.
@@ -193,9 +213,15 @@ fn after_equals(statement: &[TokenTree], from: usize) -> Option<usize> {
     (from..statement.len()).find_map(|index| {
         let is_equals = char(index) == '='
             && !matches!(char(index + 1), '=' | '>')
-            && (index == from || !matches!(char(index - 1), '=' | '!' | '<' | '>' | '.'));
+            && (index == from || !matches!(char(index - 1), '=' | '!' | '<' | '.'))
+            // `>=` is one operator, and in `Vec<u8> =` there are two.
+            && !(index > from && char(index - 1) == '>' && is_joint(&statement[index - 1]));
         is_equals.then_some(index + 1)
     })
+}
+
+fn is_joint(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint)
 }
 
 /// How many tokens the beginning of a chain takes: a path, a literal, something in parentheses.

@@ -16,7 +16,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
-use syn::{GenericParam, Generics, Lifetime, LifetimeParam};
+use syn::{GenericParam, Generics, Lifetime, LifetimeParam, Type};
 
 use super::ladder;
 use super::type_unit::wanted_impl_name;
@@ -110,13 +110,20 @@ fn of_trait(unit: &ImplUnit, path: &syn::Path) -> TokenStream {
     let bodies = recorded.iter().map(|recorded| hidden(&recorded.function));
     let attrs = SplitAttrs::of(&unit.block.attrs).body;
     let self_ty = &unit.block.self_ty;
+    // `impl Add for Sum`: what the trait's parameter is where it is not said, is `Self`.
+    let is_sized = matches!(self_ty, Type::Path(path) if {
+        let name = path.path.get_ident();
+        !name.is_some_and(|name| name == "str" || unit.block.generics.type_params().any(|param| param.ident == *name))
+    });
+    let private = unit.root.private();
+    let sized = is_sized.then(|| quote!(+ #private::core::marker::Sized));
     // The declared generics without defaults, which a trait would take for its own.
     quote! {
         #user
         #(#attrs)*
         #[doc(hidden)]
         #[allow(drop_bounds)]
-        trait #hidden_trait #impl_generics: #named_path #where_clause { #(#declarations)* }
+        trait #hidden_trait #impl_generics: #named_path #sized #where_clause { #(#declarations)* }
         #(#attrs)*
         impl #impl_generics #hidden_trait #ty_generics for #self_ty #where_clause { #(#bodies)* }
     }

@@ -36,6 +36,8 @@ use crate::paths::Root;
 
 /// The macro of a type's name, where it has marked fields.
 pub(super) fn marks_of(root: &Root, name: &Ident, fields: &[FieldMark]) -> Option<TokenStream> {
+    use syn::ext::IdentExt as _;
+
     if fields.iter().all(|marked| marked.mark.is_none()) {
         return None;
     }
@@ -49,7 +51,7 @@ pub(super) fn marks_of(root: &Root, name: &Ident, fields: &[FieldMark]) -> Optio
         let name = mark.as_ref().and_then(|mark| mark.name.as_ref());
         quote!(#field #kind #name)
     });
-    let hidden = format_ident!("__wl_marks_of_{name}");
+    let hidden = format_ident!("__wl_marks_of_{}", name.unraw());
     Some(quote! {
         #[doc(hidden)]
         #[allow(unused_macros)]
@@ -80,7 +82,8 @@ pub(crate) fn lookup(
         GenericParam::Type(param) => path.is_ident(&param.ident),
         GenericParam::Lifetime(_) | GenericParam::Const(_) => false,
     });
-    let is_primitive = path.get_ident().is_some_and(|name| name.to_string().starts_with(char::is_lowercase));
+    let is_primitive =
+        path.get_ident().is_some_and(|name| PRIMITIVES.iter().any(|primitive| name == primitive));
     if is_parameter || is_primitive {
         return None;
     }
@@ -92,7 +95,7 @@ pub(crate) fn lookup(
             #[allow(unused_imports)]
             use #private::unmarked as __WlMarks;
             const _: () = {
-                #[allow(unused_imports)]
+                #[allow(deprecated, unused_imports)]
                 use #leading #(#names)::* as __WlMarks;
                 const _: () = { __WlMarks! { #kind (#options) #item } };
             };
@@ -100,9 +103,27 @@ pub(crate) fn lookup(
     })
 }
 
+const PRIMITIVES: &[&str] = &[
+    "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "u128", "u16", "u32",
+    "u64", "u8", "usize",
+];
+
+/// The type that has the fields: `Planner` of `Planner<T>`, `&Planner`, `Box<Planner>`.
 fn named_type(ty: &Type) -> Option<&syn::Path> {
     match ty {
-        Type::Path(path) if path.qself.is_none() => Some(&path.path),
+        Type::Path(path) if path.qself.is_none() => {
+            let last = path.path.segments.last()?;
+            let is_pointer = ["Arc", "Box", "Pin", "Rc"].iter().any(|pointer| last.ident == pointer);
+            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return Some(&path.path);
+            };
+            let inner = arguments.args.iter().find_map(|argument| match argument {
+                syn::GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            });
+            if is_pointer { named_type(inner?) } else { Some(&path.path) }
+        }
+        Type::Reference(reference) => named_type(&reference.elem),
         Type::Group(group) => named_type(&group.elem),
         Type::Paren(paren) => named_type(&paren.elem),
         _ => None,

@@ -32,7 +32,7 @@ pub(super) fn type_unit(unit: &TypeUnit) -> TokenStream {
     });
     let debug = unit.debug.then(|| debug(unit));
     let wanted = unit.wants_impl.then(|| wanted_impl(unit));
-    let marks = marks_of(&unit.root, &name.unraw(), &unit.fields);
+    let marks = marks_of(&unit.root, name, &unit.fields);
     quote! {
         #item
         #marks

@@ -217,7 +217,6 @@ async fn an_answer_that_calls_a_tool() {
 }
 
 #[tokio::test]
-#[ignore = "genai writes the name of a model as `{\"Shared\": …}`, in which it is not found"]
 async fn the_model_is_known_from_the_reply_alone() {
     #[agent]
     struct Asker {

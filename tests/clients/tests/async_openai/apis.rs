@@ -180,7 +180,6 @@ async fn requests_and_replies_without_types() {
 }
 
 #[tokio::test]
-#[ignore = "what `json!` makes is taken for something of a type that is not known yet"]
 async fn a_request_of_the_json_macro() {
     #[agent]
     struct Freehand {
