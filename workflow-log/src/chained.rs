@@ -13,6 +13,26 @@ pub fn future<F: IntoFuture>(awaited: F) -> F::IntoFuture {
     awaited.into_future()
 }
 
+/// Says what type something is.
+pub fn of_type<T>(_value: &T) {}
+
+/// What `?` takes a value out of.
+pub trait Tried {
+    /// The value.
+    type Output;
+}
+
+impl<T, E> Tried for Result<T, E> {
+    type Output = T;
+}
+
+impl<T> Tried for Option<T> {
+    type Output = T;
+}
+
+/// Says what type `?` takes out of something.
+pub fn with_output<T, R: Tried<Output = T>>(_value: &R) {}
+
 /// A result that may leave its function early, looked at before it does.
 pub fn tried<T>(value: T, call: &mut Call, look: impl FnOnce(&T, &mut Call)) -> T {
     look(&value, call);

@@ -9,7 +9,9 @@ pub use ::{core, std};
 pub use crate::__wl_unmarked as unmarked;
 pub use crate::call::{About, Call, Prepared};
 pub use crate::capture::ladder::{Capture, Probe, Returned, TypeProbe};
-pub use crate::chained::{Begun, Carried, Chained, called, entered, future, handed_over, tried};
+pub use crate::chained::{
+    Begun, Carried, Chained, called, entered, future, handed_over, of_type, tried, with_output,
+};
 pub use crate::context::scoped;
 pub use crate::level::Level;
 pub use crate::pass::pass;

@@ -18,6 +18,7 @@ use crate::expand::ladder::imports;
 use crate::paths::Root;
 use chain::{Op, field_of_self, is_self, operations};
 use names::Names;
+use record::Chain;
 
 /// What a mark says about a field, a statement.
 #[derive(Clone)]
@@ -94,16 +95,22 @@ const TRANSPARENT_MACROS: &[&str] = &[
     "writeln",
 ];
 
-/// A body with what is recorded in it.
+/// A body with what is recorded in it. `returned` is the type of what it ends with.
 pub(crate) fn rewritten(
     body: &Group,
     params: &[&Ident],
+    returned: Option<&TokenStream>,
     is_async: bool,
     scene: &Scene<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Group {
     let mut walk = Walk { scene, diagnostics, asks: false };
-    let rewritten = walk.group(body, is_async, &Names::of_params(params.iter().copied()));
+    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    let mut names = Names::of_params(params.iter().copied());
+    let returned = returned.filter(|ty| names::is_exact(&(*ty).clone().into_iter().collect::<Vec<_>>()));
+    let mut rewritten =
+        Group::new(Delimiter::Brace, walk.statements(&tokens, returned, is_async, &mut names));
+    rewritten.set_span(body.span());
     if !walk.asks {
         return rewritten;
     }
@@ -170,6 +177,30 @@ impl Walk<'_, '_> {
         is_async: bool,
         names: &mut Names,
     ) -> TokenStream {
+        self.walk(tokens, is_block, None, is_async, names)
+    }
+
+    /// Statements, of which the last gives what is `returned`.
+    fn statements(
+        &mut self,
+        tokens: &[TokenTree],
+        returned: Option<&TokenStream>,
+        is_async: bool,
+        names: &mut Names,
+    ) -> TokenStream {
+        self.walk(tokens, true, returned, is_async, names)
+    }
+
+    fn walk(
+        &mut self,
+        tokens: &[TokenTree],
+        is_block: bool,
+        returned: Option<&TokenStream>,
+        is_async: bool,
+        names: &mut Names,
+    ) -> TokenStream {
+        // The type that the value at some token has to have.
+        let mut wanted: Option<(usize, TokenStream)> = None;
         let mut kept = TokenStream::new();
         let mut at = 0;
         while at < tokens.len() {
@@ -202,7 +233,9 @@ impl Walk<'_, '_> {
                 }
                 [TokenTree::Ident(word), ..] if word == "async" => self.async_block(rest, names, &mut kept),
                 [TokenTree::Ident(word), ..] if is_self(word) && !is_field(&tokens[..at]) => {
-                    self.field_call(rest, is_async, names, &mut kept)
+                    let of_let = wanted.take().filter(|(start, _)| *start == at).map(|(_, ty)| (ty, true));
+                    let of_body = returned.filter(|_| begins_statement).map(|ty| (ty.clone(), false));
+                    self.field_call(rest, of_let.or(of_body), is_async, names, &mut kept)
                 }
                 [TokenTree::Ident(word), ..] if spawn::is_spawn(word, &rest[1..], before) => {
                     self.spawn(&tokens[..at], rest, is_async, names, &mut kept)
@@ -230,6 +263,7 @@ impl Walk<'_, '_> {
                 }
                 [TokenTree::Ident(word), after @ ..] if word == "let" => {
                     names.read_let(after);
+                    wanted = names::type_of_let(after).map(|(value, ty)| (at + 1 + value, ty));
                     kept.extend([rest[0].clone()]);
                     1
                 }
@@ -259,10 +293,12 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// `self`, and what is called through a marked field of it.
+    /// `self`, and what is called through a marked field of it. `wanted` is the type of the value that
+    /// begins here, and whether a semicolon ends it.
     fn field_call(
         &mut self,
         rest: &[TokenTree],
+        wanted: Option<(TokenStream, bool)>,
         is_async: bool,
         names: &Names,
         kept: &mut TokenStream,
@@ -280,7 +316,11 @@ impl Walk<'_, '_> {
             return 1;
         };
         let start = rest[..length].iter().cloned().collect();
-        kept.extend(self.record(&mark, start, Some(&field), &ops, is_async, names));
+        let next = rest.get(length + taken);
+        let wanted = wanted.filter(|(_, ends)| if *ends { is_punct(next, ';') } else { next.is_none() });
+        let wanted = wanted.map(|(ty, _)| ty);
+        let chain = Chain { mark, start, field: Some(field), ops, wanted };
+        kept.extend(self.record(chain, is_async, names));
         length + taken
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Delimiter, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 
 /// Types whose parameters are found by what is done with a value later.
@@ -162,6 +162,28 @@ impl Names {
             _ => false,
         }
     }
+}
+
+/// Where the value of a `let` begins, and the type that it has to have, where that is written out and
+/// nothing else may become it.
+pub(super) fn type_of_let(tokens: &[TokenTree]) -> Option<(usize, TokenStream)> {
+    let at = usize::from(matches!(tokens.first(), Some(TokenTree::Ident(word)) if word == "mut"));
+    let is_typed = matches!(tokens.get(at), Some(TokenTree::Ident(_)))
+        && is(tokens.get(at + 1), ':')
+        && !is(tokens.get(at + 2), ':');
+    let equals = tokens.iter().position(|token| is(Some(token), '=')).filter(|_| is_typed)?;
+    let ty = &tokens[at + 2..equals];
+    is_exact(ty).then(|| (equals + 1, ty.iter().cloned().collect()))
+}
+
+/// Whether a type is a path: nothing is coerced to one.
+pub(crate) fn is_exact(ty: &[TokenTree]) -> bool {
+    ty.iter().all(|token| match token {
+        TokenTree::Ident(word) => !["_", "dyn", "impl", "fn"].iter().any(|other| word == other),
+        TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | '<' | '>' | ','),
+        TokenTree::Group(group) => group.stream().is_empty(),
+        TokenTree::Literal(_) => false,
+    })
 }
 
 /// `self.request(task)`: a method of the user's, whose result is declared.

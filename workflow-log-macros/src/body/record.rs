@@ -29,6 +29,7 @@ use crate::expand::ladder::{self, Asked};
 use crate::expand::site_value;
 use crate::model::{Role, Site};
 use crate::options::Name;
+use crate::paths::Root;
 
 /// Names of values that are kept out of the log wherever they are.
 const SECRETS: &[&str] = &["api_key", "apikey", "key", "password", "secret", "token"];
@@ -38,28 +39,27 @@ fn own(name: &str) -> Ident {
 }
 
 impl Walk<'_, '_> {
-    /// A chain that begins with `start`, recorded.
-    pub(super) fn record(
-        &mut self,
-        mark: &Mark,
-        start: TokenStream,
-        field: Option<&str>,
-        ops: &[Op],
-        is_async: bool,
-        names: &Names,
-    ) -> TokenStream {
+    /// A chain, recorded.
+    pub(super) fn record(&mut self, chain: Chain, is_async: bool, names: &Names) -> TokenStream {
         self.asks = true;
+        let Chain { mark, start, field, ops, wanted } = chain;
         let awaited = ops.iter().rposition(|op| matches!(op, Op::Await(_)));
         let last_call = ops.iter().rposition(is_call_itself);
         let end = awaited.or(last_call).map_or(0, |last| last + 1);
         let (part, after) = ops.split_at(end);
+        let hint = match after {
+            [] => Hint::whole(self.scene.root, wanted.as_ref()),
+            [Op::Try(_)] => Hint::output(self.scene.root, wanted.as_ref()),
+            _ => Hint::default(),
+        };
         let after: TokenStream = after.iter().map(|op| self.walked(op.tokens(), is_async, names)).collect();
         let args = self.arguments(part, names);
-        let site = self.site(mark, &start, field, part, &args);
+        let site = self.site(&mark, &start, field.as_deref(), part, &args);
+        let call = Recorded { mark, hint, site, args };
         let recorded = match part.split_last() {
-            Some((Op::Await(_), before)) => self.awaited(mark, &site, &args, start, before, names),
-            _ if !is_async => self.called(mark, &site, &args, start, part, names),
-            _ => self.chained(mark, &site, &args, &start, part, names),
+            Some((Op::Await(_), before)) => self.awaited(&call, start, before, names),
+            _ if !is_async => self.called(&call, start, part, names),
+            _ => self.chained(&call, &start, part, names),
         };
         quote!(#recorded #after)
     }
@@ -107,11 +107,13 @@ impl Walk<'_, '_> {
         chain
     }
 
-    fn end(&self, mark: &Mark, call: &Ident, result: &TokenStream) -> TokenStream {
+    fn end(&self, recorded: &Recorded, call: &Ident, result: &TokenStream) -> TokenStream {
         let root = self.scene.root;
         let private = root.private();
-        let asked = if mark.kind == Some("llm") { Asked::Facts } else { Asked::Nothing };
-        ladder::end(root, &quote!(#private::Call), call, result, asked)
+        let asked = if recorded.mark.kind == Some("llm") { Asked::Facts } else { Asked::Nothing };
+        let end = ladder::end(root, &quote!(#private::Call), call, result, asked);
+        let hint = recorded.hint.0.as_ref().map(|hint| quote!(#hint(#result);));
+        quote!(#hint #end)
     }
 
     fn begin(&self, of: &TokenStream, args: &[Argument]) -> TokenStream {
@@ -123,20 +125,19 @@ impl Walk<'_, '_> {
 
     fn awaited(
         &mut self,
-        mark: &Mark,
-        site: &TokenStream,
-        args: &[Argument],
+        recorded: &Recorded,
         start: TokenStream,
         before: &[Op],
         names: &Names,
     ) -> TokenStream {
         let private = self.scene.root.private();
+        let site = &recorded.site;
         let (call, value, result) = (own("__wl_call"), own("__wl_value"), own("__wl_result"));
         if before.iter().all(|op| matches!(op, Op::Method { .. } | Op::Other(_))) {
             // In no block: what the result borrows lives as long as it would without us.
-            let begin = self.begin(&quote!(#private::Prepared::new), args);
+            let begin = self.begin(&quote!(#private::Prepared::new), &recorded.args);
             let chain: TokenStream = before.iter().map(|op| self.walked(op.tokens(), true, names)).collect();
-            let end = self.end(mark, &call, &quote!(#value));
+            let end = self.end(recorded, &call, &quote!(#value));
             return quote! {
                 #private::RecordedFuture::new(
                     {
@@ -150,11 +151,11 @@ impl Walk<'_, '_> {
                 .await
             };
         }
-        let begin = self.begin(&quote!(#private::Call::begin), args);
+        let begin = self.begin(&quote!(#private::Call::begin), &recorded.args);
         let tries = before.iter().any(|op| matches!(op, Op::Try(_)));
         let mutable = tries.then(|| quote!(mut));
         let chain = self.inside(start, before, &call, true, names);
-        let end = self.end(mark, &call, &quote!(&#result));
+        let end = self.end(recorded, &call, &quote!(&#result));
         quote! {
             #private::core::convert::identity({
                 #site
@@ -167,21 +168,14 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn called(
-        &mut self,
-        mark: &Mark,
-        site: &TokenStream,
-        args: &[Argument],
-        start: TokenStream,
-        part: &[Op],
-        names: &Names,
-    ) -> TokenStream {
+    fn called(&mut self, recorded: &Recorded, start: TokenStream, part: &[Op], names: &Names) -> TokenStream {
         let private = self.scene.root.private();
+        let site = &recorded.site;
         let (call, value, result) = (own("__wl_call"), own("__wl_value"), own("__wl_result"));
-        let begin = self.begin(&quote!(#private::Call::begin), args);
+        let begin = self.begin(&quote!(#private::Call::begin), &recorded.args);
         let chain = self.inside(start, part, &call, false, names);
         if part.iter().any(|op| matches!(op, Op::Try(_))) {
-            let end = self.end(mark, &call, &quote!(&#result));
+            let end = self.end(recorded, &call, &quote!(&#result));
             let entered = own("__wl_entered");
             return quote! {
                 #private::core::convert::identity({
@@ -196,7 +190,7 @@ impl Walk<'_, '_> {
             };
         }
         // In no block: what the chain's value borrows lives as long as it would without us.
-        let end = self.end(mark, &call, &quote!(#value));
+        let end = self.end(recorded, &call, &quote!(#value));
         quote! {
             #private::called(
                 {
@@ -214,20 +208,19 @@ impl Walk<'_, '_> {
 
     fn chained(
         &mut self,
-        mark: &Mark,
-        site: &TokenStream,
-        args: &[Argument],
+        recorded: &Recorded,
         start: &TokenStream,
         part: &[Op],
         names: &Names,
     ) -> TokenStream {
         let private = self.scene.root.private();
+        let site = &recorded.site;
         let (call, value) = (own("__wl_call"), own("__wl_value"));
-        let begin = self.begin(&quote!(#private::Prepared::new), args);
+        let begin = self.begin(&quote!(#private::Prepared::new), &recorded.args);
         let chain: TokenStream = part.iter().map(|op| self.walked(op.tokens(), true, names)).collect();
-        let end = self.end(mark, &call, &quote!(#value));
+        let end = self.end(recorded, &call, &quote!(#value));
         // Of a model's client, what is neither awaited nor a future is the beginning of a call.
-        let records_values = mark.kind != Some("llm");
+        let records_values = recorded.mark.kind != Some("llm");
         quote! {
             (&mut &mut #private::Chained::new(
                 {
@@ -343,6 +336,43 @@ impl Walk<'_, '_> {
             }
             _ => None,
         }
+    }
+}
+
+/// A chain that is to be recorded.
+pub(super) struct Chain {
+    pub(super) mark: Mark,
+    /// What it begins with, and the field, if that is one.
+    pub(super) start: TokenStream,
+    pub(super) field: Option<String>,
+    pub(super) ops: Vec<Op>,
+    /// The type that all of it has to have.
+    pub(super) wanted: Option<TokenStream>,
+}
+
+/// What each form of a recorded call is made of.
+struct Recorded {
+    mark: Mark,
+    hint: Hint,
+    site: TokenStream,
+    args: Vec<Argument>,
+}
+
+/// What is said of a chain's type outside it: the way its value is captured is chosen before the
+/// compiler gets there, and `let reply: Value = client.ask(request).await?;` may be the only place
+/// that says what `ask` returns.
+#[derive(Default)]
+struct Hint(Option<TokenStream>);
+
+impl Hint {
+    fn whole(root: &Root, wanted: Option<&TokenStream>) -> Self {
+        let private = root.private();
+        Self(wanted.map(|ty| quote!(#private::of_type::<#ty>)))
+    }
+
+    fn output(root: &Root, wanted: Option<&TokenStream>) -> Self {
+        let private = root.private();
+        Self(wanted.map(|ty| quote!(#private::with_output::<#ty, _>)))
     }
 }
 

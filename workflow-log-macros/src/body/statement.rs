@@ -6,7 +6,8 @@ use syn::Attribute;
 use syn::parse::Parser as _;
 
 use super::chain::{Op, operations, turbofish};
-use super::names::Names;
+use super::names::{Names, type_of_let};
+use super::record::Chain;
 use super::{Mark, Walk, is_braces};
 use crate::diagnostics::Diagnostics;
 use crate::marks::Marks;
@@ -76,8 +77,12 @@ impl Walk<'_, '_> {
         };
         kept.extend(statement[..before].iter().cloned());
         let said = Mark { kind: mark.kind, name: mark.name };
-        kept.extend(self.record(&said, start, None, &ops, is_async, names));
         let after = &statement[before + taken..end];
+        let is_all = matches!(after, [TokenTree::Punct(semicolon)] if semicolon.as_char() == ';');
+        let typed = statement.get(1..).filter(|_| is_let && is_all).and_then(type_of_let);
+        let wanted = typed.filter(|(value, _)| value + 1 == before).map(|(_, ty)| ty);
+        let chain = Chain { mark: said, start, field: None, ops, wanted };
+        kept.extend(self.record(chain, is_async, names));
         kept.extend(self.tokens(after, false, is_async, names));
         length + end
     }

@@ -101,7 +101,12 @@ pub(super) fn take_apart(
                 FnArg::Receiver(_) => None,
             })
             .collect();
-        item.body = rewritten(&item.body, &names, item.sig.asyncness.is_some(), scene, diagnostics);
+        let returned = match &item.sig.output {
+            ReturnType::Type(_, ty) => Some(ty.to_token_stream()),
+            ReturnType::Default => None,
+        };
+        let is_async = item.sig.asyncness.is_some();
+        item.body = rewritten(&item.body, &names, returned.as_ref(), is_async, scene, diagnostics);
     }
     Function { item, keeps_names, params, body, has_self, flow }
 }
