@@ -60,6 +60,11 @@ impl Agent {
         let tool = self.tool.clone();
         let builder = thread::Builder::new().name("named".into());
         sum += builder.spawn(move || tool.call("builder")).unwrap().join().unwrap();
+        struct Unit;
+        const SIZES: [usize; 2] = [1, 2];
+        crate::in_a_thread(self.tool.clone(), SIZES.len() - std::mem::size_of::<Unit>());
+        let union = SIZES.len();
+        union.checked_sub(1).map(|_| in_a_thread(self.tool.clone(), 1));
         let handle = tokio::runtime::Handle::current();
         let tool = self.tool.clone();
         sum + handle.spawn(async move { tool.later("handle").await }).await.unwrap()
@@ -68,6 +73,21 @@ impl Agent {
     #[no_log]
     fn owned(tool: Tool) -> impl Future<Output = usize> + Send + 'static {
         async move { tool.later("a future by name").await }
+    }
+}
+
+#[agent]
+fn in_a_thread(tool: Tool, number: usize) -> usize {
+    async fn nothing() {}
+    pub(crate) fn spawn(number: usize) -> usize {
+        number
+    }
+    drop(nothing());
+    let count = |size: usize| size + spawn(number);
+    match number {
+        0 | 1 => thread::spawn(move || tool.call("one")).join().unwrap(),
+        2 | 3 => crate::thread::spawn(|| 2).join().unwrap() + count(1),
+        _ => 0,
     }
 }
 

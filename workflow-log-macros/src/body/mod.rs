@@ -352,14 +352,13 @@ fn item_length(tokens: &[TokenTree]) -> Option<usize> {
         !word(*at, &["unsafe", "async", "const", "extern", "default"])
             && !matches!(tokens.get(*at), Some(TokenTree::Literal(_)))
     })?;
-    let is_item = word(
-        keyword,
-        &["fn", "impl", "trait", "mod", "struct", "enum", "union", "use", "static", "type", "crate"],
-    );
+    let is_item = word(keyword, &["fn", "impl", "trait", "mod", "struct", "enum", "use", "static", "type"]);
+    // No keyword everywhere.
+    let is_union = word(keyword, &["union"]) && matches!(tokens.get(keyword + 1), Some(TokenTree::Ident(_)));
     let is_constant =
         word(at, &["const"]) && keyword == at + 1 && matches!(tokens.get(keyword), Some(TokenTree::Ident(_)));
     let is_macro = word(at, &["macro_rules"]) && is_punct(tokens.get(at + 1), '!');
-    if !(is_item || is_constant || is_macro) {
+    if !(is_item || is_union || is_constant || is_macro) {
         return None;
     }
     let ends = |token: &TokenTree| is_punct(Some(token), ';') || is_braces(token);
