@@ -199,12 +199,17 @@ impl Walk<'_, '_> {
         is_async: bool,
         names: &mut Names,
     ) -> TokenStream {
+        // Where a `let` ends, and where what it binds begins.
+        let mut bound: Option<(usize, usize)> = None;
         // The type that the value at some token has to have.
         let mut wanted: Option<(usize, TokenStream)> = None;
         let mut kept = TokenStream::new();
         let mut at = 0;
         while at < tokens.len() {
             let rest = &tokens[at..];
+            if let Some((_, start)) = bound.take_if(|(end, _)| *end <= at) {
+                names.read_let(&tokens[start..]);
+            }
             let before = at.checked_sub(1).map(|before| &tokens[before]);
             let begins_statement = is_block && begins_statement(before);
             at += match rest {
@@ -262,7 +267,12 @@ impl Walk<'_, '_> {
                     length
                 }
                 [TokenTree::Ident(word), after @ ..] if word == "let" => {
-                    names.read_let(after);
+                    let end = after.iter().position(|token| is_punct(Some(token), ';'));
+                    match end.filter(|_| begins_statement) {
+                        // Until it ends, its names are those before it.
+                        Some(end) => bound = Some((at + 1 + end, at + 1)),
+                        None => names.read_let(after),
+                    }
                     wanted = names::type_of_let(after).map(|(value, ty)| (at + 1 + value, ty));
                     kept.extend([rest[0].clone()]);
                     1

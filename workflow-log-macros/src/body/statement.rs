@@ -47,9 +47,6 @@ impl Walk<'_, '_> {
             );
         }
         let is_let = matches!(statement.first(), Some(TokenTree::Ident(word)) if word == "let");
-        if is_let {
-            names.read_let(&statement[1..]);
-        }
         kept.extend(quote!(#(#attrs)*));
         if let Some(span) = found.iteration {
             return length + self.iteration(span, statement, is_async, names, kept);
@@ -61,6 +58,9 @@ impl Walk<'_, '_> {
                     mark.span,
                     "marked as an action and `#[no_log]` at once; remove one of the two",
                 );
+            }
+            if is_let {
+                names.read_let(&statement[1..]);
             }
             // What is marked in it is not recorded.
             kept.extend(statement[..end].iter().cloned());
@@ -84,6 +84,9 @@ impl Walk<'_, '_> {
         let chain = Chain { mark: said, start, field: None, ops, wanted };
         kept.extend(self.record(chain, is_async, names));
         kept.extend(self.tokens(after, false, is_async, names));
+        if is_let {
+            names.read_let(&statement[1..]);
+        }
         length + end
     }
 
