@@ -78,6 +78,7 @@
 mod macros;
 mod call;
 mod capture;
+mod carried;
 mod chained;
 mod console;
 mod context;

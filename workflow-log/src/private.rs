@@ -9,9 +9,8 @@ pub use ::{core, std};
 pub use crate::__wl_unmarked as unmarked;
 pub use crate::call::{About, Call, Prepared};
 pub use crate::capture::ladder::{Capture, Probe, Returned, TypeProbe};
-pub use crate::chained::{
-    Begun, Carried, Chained, called, entered, future, handed_over, of_type, tried, with_output,
-};
+pub use crate::carried::{Carried, entered, handed_over};
+pub use crate::chained::{Begun, Chained, called, future, of_type, tried, with_output};
 pub use crate::context::scoped;
 pub use crate::level::Level;
 pub use crate::pass::pass;
@@ -29,7 +28,8 @@ pub mod ladder {
         Capture as _, Configured as _, Describe as _, Info as _, Peel as _, Present as _, Split as _,
         Tell as _,
     };
-    pub use crate::chained::{Carry as _, Follow as _};
+    pub use crate::carried::Carry as _;
+    pub use crate::chained::Follow as _;
 }
 
 /// Whether a value is looked at for the log right now. Generated for serde's

@@ -1,4 +1,5 @@
-//! A future that a function returned: its call begins at the first poll, and ends when it is done.
+//! A future that is a call: returned by a function, or the value of a chain. The call begins at the
+//! first poll, and ends when it is done.
 
 use std::future::Future;
 use std::pin::Pin;

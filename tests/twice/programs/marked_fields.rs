@@ -159,6 +159,8 @@ mod agents {
                 self.shell.run(word)?;
             }
             let lengths: Vec<usize> = ["x", "yy"].iter().map(|text| self.shell.run(text).unwrap().len()).collect();
+            let token = "a secret";
+            let _ = (self.shell.run(token), self.shell.run(&self.key), self.shell.run(&self.model));
             let name = self.shell.session("s")?.name()?;
             println!("{lengths:?} {name}");
             assert!(self.shell.run("asserted").is_ok());

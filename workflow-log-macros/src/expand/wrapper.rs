@@ -347,6 +347,7 @@ fn asked(site: &Site) -> Asked {
     }
 }
 
+/// What is known of a place, as the value of a static. `params` are the names of what it is given.
 pub(crate) fn site_value(root: &Root, site: &Site, params: &TokenStream) -> TokenStream {
     let private = root.private();
     let role = Ident::new(site.role.variant(), Span::call_site());
