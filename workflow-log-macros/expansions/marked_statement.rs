@@ -42,17 +42,44 @@ fn main() {
             },
             Command::new("ls").output(),
             |__wl_call, __wl_value| {
-                match (&&Probe(__wl_value)).__wl_split() {
-                    Returned::Value(__value) => {
-                        Call::complete(
-                            __wl_call,
-                            (&&&&&(&&(&&(&&Probe(__value)).__wl_peel()).__wl_peel())
-                                .__wl_peel())
-                                .__wl_capture(),
-                        )
-                    }
-                    Returned::Error(__error) => {
-                        Call::fail(__wl_call, (&&&&&&&Probe(__error)).__wl_describe())
+                if let core::option::Option::Some(__wl_call) = (&mut &mut Streamed(
+                    &mut *__wl_value,
+                ))
+                    .__wl_streaming(
+                        __wl_call,
+                        |__item, __arrived| match (&&Probe(__item)).__wl_split() {
+                            Returned::Value(__value) => {
+                                Arrived::item(
+                                    __arrived,
+                                    (&&&&&(&&(&&(&&Probe(__value)).__wl_peel()).__wl_peel())
+                                        .__wl_peel())
+                                        .__wl_capture(),
+                                )
+                            }
+                            Returned::Error(__error) => {
+                                Arrived::error(
+                                    __arrived,
+                                    (&&&&&&&Probe(__error)).__wl_describe(),
+                                )
+                            }
+                        },
+                    )
+                {
+                    match (&&Probe(__wl_value)).__wl_split() {
+                        Returned::Value(__value) => {
+                            Call::complete(
+                                __wl_call,
+                                (&&&&&(&&(&&(&&Probe(__value)).__wl_peel()).__wl_peel())
+                                    .__wl_peel())
+                                    .__wl_capture(),
+                            )
+                        }
+                        Returned::Error(__error) => {
+                            Call::fail(
+                                __wl_call,
+                                (&&&&&&&Probe(__error)).__wl_describe(),
+                            )
+                        }
                     }
                 }
             },

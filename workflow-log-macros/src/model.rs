@@ -96,6 +96,7 @@ pub(crate) struct Function {
     /// It certainly stands in a block, and may say `Self`.
     pub(crate) has_self: bool,
     pub(crate) flow: Flow,
+    pub(crate) streams: Streams,
 }
 
 /// Where the user's body goes.
@@ -141,6 +142,17 @@ impl Flow {
     pub(crate) fn is_prepared(self) -> bool {
         matches!(self, Self::Boxed | Self::Opaque)
     }
+}
+
+/// Whether a function returns a stream, whose call goes on as long as that does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Streams {
+    /// Nothing of the kind.
+    No,
+    /// Its type says a name that may be a boxed stream's.
+    ByType,
+    /// It returns `impl Stream`, perhaps in a `Result`.
+    Opaque,
 }
 
 /// What is known about the place.

@@ -2,6 +2,7 @@
 
 mod function;
 mod module;
+mod returned;
 mod type_unit;
 
 use proc_macro2::TokenStream;
@@ -18,7 +19,8 @@ use crate::model::{FnUnit, ImplUnit, Member, Recorded, Role, Site, TraitUnit, Un
 use crate::options::{Name, UnitOptions, WorkflowOptions};
 use crate::paths::Root;
 pub(crate) use function::says_self;
-use function::{Around, Block, left_alone, makes_self, take_apart};
+use function::{Around, Block, left_alone, take_apart};
+use returned::makes_self;
 pub(crate) use type_unit::derives;
 
 const ITERATION_PLACE: &str = "`#[iteration]` marks a loop, not an item";

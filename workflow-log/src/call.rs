@@ -15,6 +15,7 @@ use crate::panic_hook::outcome_of_drop;
 use crate::recorded_future::Start;
 use crate::recorder::{Run, Seat, Seated, made_before_any_run, no_run_is_open};
 use crate::site::{Role, Site};
+use crate::stream::SoFar;
 use crate::unit::UnitInfo;
 
 /// What a call was given.
@@ -113,7 +114,7 @@ struct Open {
     begun_at: u64,
     /// For the console's line.
     about: Option<String>,
-    payloads: bool,
+    level: Level,
     output: bool,
     /// The input, where it is only to be written if the call fails.
     held: Input,
@@ -245,7 +246,7 @@ impl Ticket {
             makes,
             begun_at: at,
             about,
-            payloads,
+            level: self.level,
             output: site.output,
             held,
             requested_model,
@@ -280,13 +281,13 @@ impl Call {
 
     /// Where what happens inside the call is.
     pub fn context(&self) -> Option<Context> {
-        let State::Recorded(open) = &self.state else { return None };
+        let open = self.open()?;
         Some(Context { place: Place::At(Arc::clone(&open.node)), own_task: open.own_task })
     }
 
     /// Makes this call the parent of what is recorded on this thread, until the result is dropped.
     pub fn enter(&self) -> Entered {
-        if let State::Recorded(open) = &self.state {
+        if let Some(open) = self.open() {
             open.node.is_entered();
         }
         Entered::new(self.context())
@@ -322,7 +323,7 @@ impl Call {
             resource.enter_log();
         }
         let mut end = End::new(open.node.id, 0, Outcome::Completed);
-        if open.output && open.payloads {
+        if open.keeps_output() {
             let value = output.map_or(Value::Null, Capture::captured);
             let is_model = open.action_kind == Some("llm");
             let told = response.filter(|_| is_model).and_then(Tell::told);
@@ -333,6 +334,67 @@ impl Call {
             });
         }
         open.finish(end);
+    }
+
+    /// Whether it is recorded.
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.open().is_some()
+    }
+
+    /// Whether what it gives is.
+    pub(crate) fn keeps_output(&self) -> bool {
+        self.open().is_some_and(Open::keeps_output)
+    }
+
+    /// Whether texts that it gives one after the other are one text. A command's are lines.
+    pub(crate) fn joins_text(&self) -> bool {
+        self.open().is_some_and(|open| !matches!(open.action_kind, Some("env" | "tool")))
+    }
+
+    /// The time, by the clock of its run.
+    pub(crate) fn now(&self) -> Option<u64> {
+        self.open().map(|open| open.run().now())
+    }
+
+    /// Records an item of a stream by itself, where that is wanted.
+    pub(crate) fn trace_item(&self, item: &Value) {
+        let Some(open) = self.open().filter(|open| open.level >= Level::Trace) else { return };
+        let run = open.run();
+        let (id, at) = (run.next_id(), run.now());
+        let begin = Begin::new(id, open.node.id, at, NodeKind::Action, Text::Borrowed("item"));
+        let end = End { output: Some(item.clone()), ..End::new(id, at, Outcome::Completed) };
+        run.write(Record::Action(begin, end), at);
+    }
+
+    /// Ends the call of a stream, which has ended by itself or was dropped.
+    pub(crate) fn streamed(mut self, mut so_far: SoFar, by_itself: bool) {
+        let State::Recorded(open) = std::mem::replace(&mut self.state, State::Done) else { return };
+        let output = so_far.take_output();
+        let dropped = (!by_itself).then(|| outcome_of_drop(&open.node));
+        let (outcome, error) = match (so_far.error, dropped) {
+            (_, Some((Outcome::Panicked, error))) => (Outcome::Panicked, error),
+            (Some(error), _) => (Outcome::Failed, Some(error)),
+            // Nobody has to poll a stream again that has said how it ends.
+            (None, Some(dropped)) if !output.as_ref().is_some_and(Facts::is_whole) => dropped,
+            (None, _) => (Outcome::Completed, None),
+        };
+        let mut end = End::new(open.node.id, 0, outcome);
+        end.error = error.map(|error| if open.output { error } else { ErrorInfo::hidden() });
+        end.facts = open.facts(output.as_ref().unwrap_or(&Value::Null), None);
+        end.facts.push((Text::Borrowed("items"), so_far.items.into()));
+        if let Some(first) = so_far.first_at {
+            let waited = std::time::Duration::from_micros(first.saturating_sub(open.begun_at));
+            end.facts.push((Text::Borrowed("time_to_first_item_in_ms"), (waited.as_secs_f64() * 1e3).into()));
+        }
+        end.output = output;
+        open.finish(end);
+    }
+
+    fn open(&self) -> Option<&Open> {
+        match &self.state {
+            State::Recorded(open) => Some(open),
+            State::Making(_) | State::Done => None,
+        }
     }
 
     /// Ends the call with an error that is about to leave its function.
@@ -451,6 +513,10 @@ impl Drop for Call {
 impl Open {
     fn run(&self) -> &Run {
         &self.node.run
+    }
+
+    fn keeps_output(&self) -> bool {
+        self.output && self.level >= Level::Info
     }
 
     fn requested_facts(&self) -> Entries {

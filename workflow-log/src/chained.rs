@@ -5,6 +5,7 @@ use std::future::{Future, IntoFuture};
 use crate::call::{Call, Prepared};
 use crate::context::Entered;
 use crate::recorded_future::RecordedFuture;
+use crate::stream::{Boxed, See};
 
 /// What is awaited, as the compiler sees it behind `.await`.
 pub fn future<F: IntoFuture>(awaited: F) -> F::IntoFuture {
@@ -54,10 +55,10 @@ impl Begun {
 }
 
 /// The value of a chain whose call has begun before it was evaluated.
-pub fn called<T>(begun: Begun, value: T, end: impl FnOnce(Call, &T)) -> T {
+pub fn called<T>(begun: Begun, mut value: T, end: impl FnOnce(Call, &mut T)) -> T {
     let Begun { entered, call } = begun;
     drop(entered);
-    end(call, &value);
+    end(call, &mut value);
     value
 }
 
@@ -79,35 +80,60 @@ impl<T> Chained<T> {
     }
 }
 
-/// What is done with it, by its type: a future is recorded when it is polled, and a value as it is.
+/// What is done with it, by its type: a future is recorded when it is polled, a boxed stream as it goes
+/// on, and a value as it is.
 pub trait Follow {
     /// What the call ends with.
     type Seen;
+    /// What the stream gives, if it is one.
+    type Item;
     /// What the user gets.
     type Out;
 
-    /// `records_values` is whether what is no future is a call of its own.
-    fn __wl_follow(&mut self, records_values: bool, end: fn(Call, &Self::Seen)) -> Self::Out;
+    /// `records_values` is whether what is neither future nor stream is a call of its own.
+    fn __wl_follow(
+        &mut self,
+        records_values: bool,
+        end: fn(Call, &mut Self::Seen),
+        see: See<Self::Item>,
+    ) -> Self::Out;
 }
 
-impl<F: Future> Follow for &mut Chained<F> {
+#[expect(clippy::mut_mut, reason = "the highest of three rungs")]
+impl<F: Future> Follow for &mut &mut Chained<F> {
     type Seen = F::Output;
-    type Out = RecordedFuture<F, Prepared, fn(Call, &F::Output)>;
+    type Item = ();
+    type Out = RecordedFuture<F, Prepared, fn(Call, &mut F::Output)>;
 
-    fn __wl_follow(&mut self, _records_values: bool, end: fn(Call, &F::Output)) -> Self::Out {
+    fn __wl_follow(&mut self, _: bool, end: fn(Call, &mut F::Output), _: See<()>) -> Self::Out {
         let (prepared, future) = self.take();
         RecordedFuture::new(prepared, future, end)
     }
 }
 
-impl<T> Follow for Chained<T> {
+impl<T: Boxed> Follow for &mut Chained<T> {
     type Seen = T;
+    type Item = T::Item;
     type Out = T;
 
-    fn __wl_follow(&mut self, records_values: bool, end: fn(Call, &T)) -> T {
-        let (prepared, value) = self.take();
+    fn __wl_follow(&mut self, _: bool, end: fn(Call, &mut T), see: See<T::Item>) -> T {
+        let (prepared, mut value) = self.take();
+        if let Some(call) = value.hand_over(prepared.past(), see) {
+            end(call, &mut value);
+        }
+        value
+    }
+}
+
+impl<T> Follow for Chained<T> {
+    type Seen = T;
+    type Item = ();
+    type Out = T;
+
+    fn __wl_follow(&mut self, records_values: bool, end: fn(Call, &mut T), _: See<()>) -> T {
+        let (prepared, mut value) = self.take();
         if records_values {
-            end(prepared.past(), &value);
+            end(prepared.past(), &mut value);
         }
         value
     }

@@ -92,6 +92,7 @@ mod recorded_future;
 mod recorder;
 mod redact;
 mod site;
+mod stream;
 mod unit;
 mod workflow;
 

@@ -122,6 +122,14 @@ impl Facts {
         facts
     }
 
+    /// Whether a response that came piece by piece says that this is all of it.
+    pub(crate) fn is_whole(response: &Value) -> bool {
+        const ENDED: &[&str] = &["completed", "incomplete", "failed"];
+        let status = response.get("status").and_then(Value::as_str);
+        status.is_some_and(|status| ENDED.contains(&status))
+            || Self::of_response(response).finish_reason.is_some()
+    }
+
     /// The model that a captured request asks for.
     pub(crate) fn requested_model(args: &[(&'static str, Value)]) -> Option<String> {
         let named = args.iter().find(|(name, _)| *name == "model").and_then(|(_, value)| value.as_str());

@@ -17,6 +17,7 @@ pub use crate::pass::pass;
 pub use crate::recorded_future::RecordedFuture;
 pub use crate::recorder::Opening;
 pub use crate::site::{Role, Site};
+pub use crate::stream::{Arrived, Opened, Streamed};
 pub use crate::unit::{Hides, NotWanted, Unit, UnitInfo, agent_name};
 pub use crate::workflow::Workflow;
 pub use workflow_log_journal::Value;
@@ -30,6 +31,7 @@ pub mod ladder {
     };
     pub use crate::carried::Carry as _;
     pub use crate::chained::Follow as _;
+    pub use crate::stream::{Open as _, Streaming as _};
 }
 
 /// Whether a value is looked at for the log right now. Generated for serde's

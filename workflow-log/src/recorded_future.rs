@@ -70,7 +70,7 @@ impl<F, S, E> RecordedFuture<F, S, E>
 where
     F: Future,
     S: Start,
-    E: FnOnce(S::Underway, &F::Output),
+    E: FnOnce(S::Underway, &mut F::Output),
 {
     /// The future that a function returned. `end` ends the call with what it came to.
     pub fn new(prepared: S, future: F, end: E) -> Self {
@@ -82,7 +82,7 @@ impl<F, S, E> Future for RecordedFuture<F, S, E>
 where
     F: Future,
     S: Start,
-    E: FnOnce(S::Underway, &F::Output),
+    E: FnOnce(S::Underway, &mut F::Output),
 {
     type Output = F::Output;
 
@@ -96,12 +96,12 @@ where
             State::Over => None,
         };
         let entered = Entered::new(call.as_ref().and_then(S::context));
-        let polled = match this.future.as_mut().as_pin_mut() {
+        let mut polled = match this.future.as_mut().as_pin_mut() {
             Some(future) => future.poll(task),
             None => Poll::Pending,
         };
         drop(entered);
-        match (&polled, call) {
+        match (&mut polled, call) {
             (Poll::Ready(result), Some(call)) => {
                 if let Some(end) = this.end.take() {
                     end(call, result);

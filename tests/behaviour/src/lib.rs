@@ -134,7 +134,9 @@ fn draw(run: &Run, node: &Node, depth: usize, text: &mut String) {
         text.push_str(" detached");
     }
     text.push_str(&entries(&payload.metadata));
-    text.push_str(&entries(&node.facts));
+    let is_time = |name: &str| name.ends_with("_in_ms");
+    let facts: Vec<_> = node.facts.iter().filter(|(name, _)| !is_time(name)).cloned().collect();
+    text.push_str(&entries(&facts));
     text.push_str(&ending(payload.output.as_ref(), node.error.as_deref()));
     text.push('\n');
     for child in &node.children {

@@ -14,7 +14,7 @@
 //!
 //! Names of types in the trees are those that the compiler gives.
 //!
-//! Streams are recorded by the name of their type when they are handed out.
+//! Streams are recorded as they go on, under the call that returned them.
 //!
 //! # Other shapes of code
 //!
@@ -25,6 +25,7 @@
 //! | beside `#[cfg_attr(…, async_trait)]` and `#[cfg_attr(…, instrument)]` | [`shapes::conditional`] |
 //! | `self` by value, `Box`, `Rc`, `Arc`, `Pin` and references to them | [`shapes::pointers`]; `twice` `arc_self`, `box_self`, `owned_self`, `pin_self`, `rc_self` |
 //! | returned futures | 30, 31, 45, 46, 49, 50, 59, 69, 70; [`shapes::futures`]; `twice` `box_future`, `impl_future`, `pin_box_dyn_future` |
+//! | returned streams | 3, 8, 10, 11, 18, 22, 28, 29, 34, 39, 41, 44, 47, 48, 49; `twice` `streams`; `behaviour` `streams` |
 //! | patterns, `mut`, `_`, raw identifiers, `#[no_log]` on parameters | [`shapes::patterns`]; 34, 59, 68; `twice` `patterns_as_parameters`, `raw_identifiers`; `downstream` |
 //! | const generics, higher-ranked bounds, `where` clauses | 7, 12, 55, 56, 61, 76; `twice` `const_generics`, `higher_ranked`, `where_clauses`; `behaviour` `shapes` |
 //! | `unsafe fn`, `extern "C" fn`, `const fn` | `twice` `unsafe_functions`, `extern_functions`, `const_functions`; `downstream` |

@@ -95,6 +95,9 @@ const TRANSPARENT_MACROS: &[&str] = &[
     "writeln",
 ];
 
+/// Macros whose argument is the body of a stream: what is in it is awaited.
+const STREAM_MACROS: &[&str] = &["stream", "try_stream"];
+
 /// A body with what is recorded in it. `returned` is the type of what it ends with.
 pub(crate) fn rewritten(
     body: &Group,
@@ -220,6 +223,13 @@ impl Walk<'_, '_> {
                     let end = item_length(rest).unwrap_or(1);
                     kept.extend(rest[..end].iter().cloned());
                     end
+                }
+                [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(body), ..]
+                    if bang.as_char() == '!' && STREAM_MACROS.iter().any(|known| name == known) =>
+                {
+                    kept.extend(rest[..2].iter().cloned());
+                    kept.extend([TokenTree::Group(self.group(body, true, names))]);
+                    3
                 }
                 [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_), ..]
                     if bang.as_char() == '!' && !TRANSPARENT_MACROS.iter().any(|known| name == known) =>

@@ -6,7 +6,7 @@
 //! RecordedFuture::new(
 //!     { static SITE: Site = …; Prepared::new(&SITE, None, &[capture(&request)]) },
 //!     future(self.client.chat().create(request)),
-//!     |call, value| match split(value) { … },
+//!     |call, value| if let Some(call) = streaming(value, call) { match split(value) { … } },
 //! )
 //! .await?
 //! ```
@@ -111,8 +111,8 @@ impl Walk<'_, '_> {
         let root = self.scene.root;
         let private = root.private();
         let asked = if recorded.mark.kind == Some("llm") { Asked::Facts } else { Asked::Nothing };
-        let end = ladder::end(root, &quote!(#private::Call), call, result, asked);
-        let hint = recorded.hint.0.as_ref().map(|hint| quote!(#hint(#result);));
+        let end = ladder::end_or_stream(root, &quote!(#private::Call), call, result, asked);
+        let hint = recorded.hint.0.as_ref().map(|hint| quote!(#hint(&*#result);));
         quote!(#hint #end)
     }
 
@@ -155,12 +155,12 @@ impl Walk<'_, '_> {
         let tries = before.iter().any(|op| matches!(op, Op::Try(_)));
         let mutable = tries.then(|| quote!(mut));
         let chain = self.inside(start, before, &call, true, names);
-        let end = self.end(recorded, &call, &quote!(&#result));
+        let end = self.end(recorded, &call, &quote!(&mut #result));
         quote! {
             #private::core::convert::identity({
                 #site
                 let #mutable #call = #begin;
-                let #result =
+                let mut #result =
                     #private::scoped(#private::Call::context(&#call), #private::future(#chain)).await;
                 #end
                 #result
@@ -175,14 +175,14 @@ impl Walk<'_, '_> {
         let begin = self.begin(&quote!(#private::Call::begin), &recorded.args);
         let chain = self.inside(start, part, &call, false, names);
         if part.iter().any(|op| matches!(op, Op::Try(_))) {
-            let end = self.end(recorded, &call, &quote!(&#result));
+            let end = self.end(recorded, &call, &quote!(&mut #result));
             let entered = own("__wl_entered");
             return quote! {
                 #private::core::convert::identity({
                     #site
                     let mut #call = #begin;
                     let #entered = #private::Call::enter(&#call);
-                    let #result = #chain;
+                    let mut #result = #chain;
                     #private::core::mem::drop(#entered);
                     #end
                     #result
@@ -221,8 +221,9 @@ impl Walk<'_, '_> {
         let end = self.end(recorded, &call, &quote!(#value));
         // Of a model's client, what is neither awaited nor a future is the beginning of a call.
         let records_values = recorded.mark.kind != Some("llm");
+        let see = ladder::see(self.scene.root);
         quote! {
-            (&mut &mut #private::Chained::new(
+            (&mut &mut &mut #private::Chained::new(
                 {
                     #site
                     let #call = #begin;
@@ -230,7 +231,7 @@ impl Walk<'_, '_> {
                 },
                 #start #chain,
             ))
-            .__wl_follow(#records_values, |#call, #value| { #end })
+            .__wl_follow(#records_values, |#call, #value| { #end }, #see)
         }
     }
 

@@ -71,3 +71,40 @@ pub(crate) fn end(
         }
     }
 }
+
+/// Ends a call with what a function returned, unless that is a stream: then the call is the stream's.
+/// `result` is a `&mut`.
+pub(crate) fn end_or_stream(
+    root: &Root,
+    ty: &TokenStream,
+    call: &Ident,
+    result: &TokenStream,
+    asked: Asked,
+) -> TokenStream {
+    let private = root.private();
+    let see = see(root);
+    let end = end(root, ty, call, result, asked);
+    quote! {
+        if let #private::core::option::Option::Some(#call) =
+            (&mut &mut #private::Streamed(&mut *#result)).__wl_streaming(#call, #see)
+        {
+            #end
+        }
+    }
+}
+
+/// How an item of a stream is looked at: a closure that takes nothing along.
+pub(crate) fn see(root: &Root) -> TokenStream {
+    let private = root.private();
+    let own = |name| Ident::new(name, Span::mixed_site());
+    let (item, arrived, value, error) = (own("__item"), own("__arrived"), own("__value"), own("__error"));
+    let capture = capture(root, &quote!(#value));
+    quote! {
+        |#item, #arrived| match (&&#private::Probe(#item)).__wl_split() {
+            #private::Returned::Value(#value) => #private::Arrived::item(#arrived, #capture),
+            #private::Returned::Error(#error) => {
+                #private::Arrived::error(#arrived, (&&&&&&&#private::Probe(#error)).__wl_describe())
+            }
+        }
+    }
+}

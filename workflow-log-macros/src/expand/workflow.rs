@@ -46,5 +46,6 @@ fn begin(model: &Workflow) -> Begin {
         call: quote!(#private::Workflow::begin(#name, #verbosity, #output, #fill)),
         asked: Asked::Nothing,
         asks,
+        may_stream: false,
     }
 }

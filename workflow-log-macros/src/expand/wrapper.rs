@@ -25,7 +25,7 @@ use syn::{
 };
 
 use super::ladder::{self, Asked};
-use crate::model::{Flow, Function, Param, Recorded, Role, Site, SplitAttrs, allowed};
+use crate::model::{Flow, Function, Param, Recorded, Role, Site, SplitAttrs, Streams, allowed};
 use crate::options::{Name, optional_level};
 use crate::paths::Root;
 
@@ -72,9 +72,10 @@ pub(super) fn recorded_body(
     let sig = &function.item.sig;
     let (call, result, entered, future) = (own("__call"), own("__result"), own("__entered"), own("__future"));
     let private = root.private();
-    let Begin { site, ty, call: begin, asked, asks } = begin;
+    let Begin { site, ty, call: begin, asked, asks, may_stream } = begin;
+    let streams = if *may_stream { function.streams } else { Streams::No };
     // Paths and no methods: a trait of the user's may have some of these names on every type.
-    let finish = |result| ladder::end(root, ty, &call, &result, *asked);
+    let end = |result| ladder::end(root, ty, &call, &result, *asked);
     let enter = quote!(let #entered = #ty::enter(&#call););
     let scoped = quote!(#private::scoped(#ty::context(&#call), #hidden_call).await);
     let body = match function.flow {
@@ -91,24 +92,38 @@ pub(super) fn recorded_body(
             let () = #scoped;
             #ty::returned(#call);
         },
-        Flow::Sync => {
-            let finish = finish(quote!(&#result));
+        Flow::Sync | Flow::Async => {
+            let mutable = (streams == Streams::ByType).then(|| quote!(mut));
+            let called = if function.flow == Flow::Sync {
+                quote! {
+                    #enter
+                    let #mutable #result = #hidden_call;
+                    #private::core::mem::drop(#entered);
+                }
+            } else {
+                quote!(let #mutable #result = #scoped;)
+            };
+            let ended = match streams {
+                Streams::No => {
+                    let end = end(quote!(&#result));
+                    quote!(#end #result)
+                }
+                Streams::ByType => {
+                    let end = ladder::end_or_stream(root, ty, &call, &quote!(&mut #result), *asked);
+                    quote!(#end #result)
+                }
+                Streams::Opaque => {
+                    let (see, end) = (ladder::see(root), end(quote!(#result)));
+                    quote! {
+                        (&mut &mut &mut #private::Opened::new(#call, #result))
+                            .__wl_open(#see, |#call, #result| { #end })
+                    }
+                }
+            };
             quote! {
                 let #call = #begin;
-                #enter
-                let #result = #hidden_call;
-                #private::core::mem::drop(#entered);
-                #finish
-                #result
-            }
-        }
-        Flow::Async => {
-            let finish = finish(quote!(&#result));
-            quote! {
-                let #call = #begin;
-                let #result = #scoped;
-                #finish
-                #result
+                #called
+                #ended
             }
         }
         // There is no result to look at: how it ends is seen when it is dropped.
@@ -122,9 +137,13 @@ pub(super) fn recorded_body(
             #scoped
         },
         Flow::Boxed | Flow::Opaque => {
-            let finish = finish(quote!(#result));
-            let recorded =
-                quote!(#private::RecordedFuture::new(#call, #future, |#call, #result| { #finish }));
+            let end = match streams {
+                Streams::No => end(quote!(#result)),
+                Streams::ByType | Streams::Opaque => {
+                    ladder::end_or_stream(root, ty, &call, &result.to_token_stream(), *asked)
+                }
+            };
+            let recorded = quote!(#private::RecordedFuture::new(#call, #future, |#call, #result| { #end }));
             let recorded = if function.flow == Flow::Boxed {
                 quote!(#private::std::boxed::Box::pin(#recorded))
             } else {
@@ -159,6 +178,8 @@ pub(super) struct Begin {
     pub(super) asked: Asked,
     /// The ladder is asked in it.
     pub(super) asks: bool,
+    /// The call is one that a stream can go on with.
+    pub(super) may_stream: bool,
 }
 
 /// The function with the user's body, under its hidden name.
@@ -308,6 +329,7 @@ pub(super) fn begin_unit(root: &Root, recorded: &Recorded, unit: Option<&TokenSt
         call,
         asked: asked(site),
         asks,
+        may_stream: true,
     }
 }
 

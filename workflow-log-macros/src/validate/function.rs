@@ -3,11 +3,9 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{
-    FnArg, GenericArgument, GenericParam, Ident, Pat, PathArguments, ReturnType, Signature, Type,
-    TypeParamBound, Visibility,
-};
+use syn::{FnArg, GenericParam, Ident, Pat, ReturnType, Signature, Type, Visibility};
 
+use super::returned;
 use crate::body::{Scene, rewritten};
 use crate::diagnostics::Diagnostics;
 use crate::item::FnItem;
@@ -84,13 +82,14 @@ pub(super) fn take_apart(
         if item.sig.asyncness.is_some() { Flow::AsyncNever } else { Flow::Never }
     } else if item.sig.asyncness.is_some() {
         Flow::Async
-    } else if returns_boxed_future(&item.sig.output, around.associated) {
+    } else if returned::boxed_future(&item.sig.output, around.associated) {
         Flow::Boxed
-    } else if returns_opaque_future(&item.sig.output) {
+    } else if returned::opaque_future(&item.sig.output) {
         Flow::Opaque
     } else {
         Flow::Sync
     };
+    let streams = returned::streams(&item.sig.output);
     if left_alone(&item.sig).is_none() {
         let names: Vec<&Ident> = item
             .sig
@@ -108,7 +107,7 @@ pub(super) fn take_apart(
         let is_async = item.sig.asyncness.is_some();
         item.body = rewritten(&item.body, &names, returned.as_ref(), is_async, scene, diagnostics);
     }
-    Function { item, keeps_names, params, body, has_self, flow }
+    Function { item, keeps_names, params, body, has_self, flow, streams }
 }
 
 /// Where the body goes, and whether the function certainly stands in a block.
@@ -208,7 +207,7 @@ fn any_lifetime(tokens: TokenStream, is: &dyn Fn(&str) -> bool) -> bool {
     })
 }
 
-fn any_ident(tokens: TokenStream, is: &dyn Fn(&str) -> bool) -> bool {
+pub(super) fn any_ident(tokens: TokenStream, is: &dyn Fn(&str) -> bool) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => is(&ident.to_string()),
         TokenTree::Group(group) => any_ident(group.stream(), is),
@@ -262,99 +261,4 @@ fn plain_name(pat: &Pat) -> Option<&Ident> {
         Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => Some(&pat.ident),
         _ => None,
     }
-}
-
-/// Whether a type is written as a boxed future: `Pin<Box<dyn Future<…>>>`, `BoxFuture`.
-fn returns_boxed_future(output: &ReturnType, associated: &[(Ident, Type)]) -> bool {
-    let ReturnType::Type(_, ty) = output else { return false };
-    let Some((name, arguments)) = last_segment(ty) else { return false };
-    // `LocalBoxFuture`, `WasmBoxedFuture`: libraries call it what they like, and end in this.
-    if name.to_string().ends_with("BoxFuture") || name.to_string().ends_with("BoxedFuture") {
-        return true;
-    }
-    if let Some((_, ty)) = associated.iter().find(|(own, _)| is_own(ty, own)) {
-        let output = ReturnType::Type(syn::token::RArrow::default(), Box::new(ty.clone()));
-        return returns_boxed_future(&output, &[]);
-    }
-    let boxed = (name == "Pin").then(|| first_type(arguments)).flatten();
-    let Some((name, arguments)) = boxed.and_then(last_segment) else { return false };
-    let Some(Type::TraitObject(object)) = (name == "Box").then(|| first_type(arguments)).flatten() else {
-        return false;
-    };
-    object.bounds.iter().any(is_future)
-}
-
-/// Whether a type is written as `impl Future<…>`.
-fn returns_opaque_future(output: &ReturnType) -> bool {
-    fn is_opaque_future(ty: &Type) -> bool {
-        match ty {
-            Type::ImplTrait(opaque) => {
-                opaque.bounds.iter().any(is_future) && opaque.bounds.iter().all(is_kept)
-            }
-            Type::Group(group) => is_opaque_future(&group.elem),
-            Type::Paren(paren) => is_opaque_future(&paren.elem),
-            _ => false,
-        }
-    }
-    matches!(output, ReturnType::Type(_, ty) if is_opaque_future(ty))
-}
-
-/// Whether a future that is recorded has what the bound asks for, if the user's has.
-fn is_kept(bound: &TypeParamBound) -> bool {
-    const KEPT: &[&str] = &["Future", "Unpin", "UnwindSafe", "RefUnwindSafe"];
-    match bound {
-        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
-            // Libraries have their own names for what is `Send` where there are threads.
-            let name = last.ident.to_string();
-            KEPT.contains(&name.as_str()) || name.contains("Send") || name.contains("Sync")
-        }),
-        _ => true,
-    }
-}
-
-fn is_future(bound: &TypeParamBound) -> bool {
-    match bound {
-        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Future"),
-        _ => false,
-    }
-}
-
-/// Whether a type is written as `Self::Name`.
-fn is_own(ty: &Type, name: &Ident) -> bool {
-    match ty {
-        Type::Path(path) if path.qself.is_none() => {
-            let segments = &path.path.segments;
-            segments.len() == 2 && segments[0].ident == "Self" && segments[1].ident == *name
-        }
-        _ => false,
-    }
-}
-
-fn last_segment(ty: &Type) -> Option<(&Ident, &PathArguments)> {
-    match ty {
-        Type::Path(path) => path.path.segments.last().map(|last| (&last.ident, &last.arguments)),
-        Type::Group(group) => last_segment(&group.elem),
-        Type::Paren(paren) => last_segment(&paren.elem),
-        _ => None,
-    }
-}
-
-fn first_type(arguments: &PathArguments) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
-}
-
-/// Whether a function returns `Self`, `Result<Self, _>` or `Option<Self>`.
-pub(super) fn makes_self(sig: &Signature, type_name: &str) -> bool {
-    let ReturnType::Type(_, ty) = &sig.output else { return false };
-    let is_self = |ty: &Type| last_segment(ty).is_some_and(|(name, _)| name == "Self" || name == type_name);
-    is_self(ty)
-        || last_segment(ty).is_some_and(|(name, arguments)| {
-            // `io::Result<Self>` and other aliases end in the same word.
-            (name.to_string().ends_with("Result") || name == "Option")
-                && first_type(arguments).is_some_and(is_self)
-        })
 }

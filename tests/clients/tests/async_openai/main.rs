@@ -8,6 +8,7 @@ mod modules;
 mod parallel;
 mod positions;
 mod shapes;
+mod streams;
 
 use async_openai::Client;
 use async_openai::config::OpenAIConfig;

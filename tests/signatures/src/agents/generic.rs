@@ -274,10 +274,11 @@ mod tests {
             &expect![[r#"
                 all: completed
                   iteration 1: completed
-                    [base_agent](task={"prompt":"hello"}): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<signatures_tests::agents::generic::Answer, signatures_tests::agents::generic::RunnableAgentError>> + core::marker::Send>>"
+                    [base_agent](task={"prompt":"hello"}): completed items=1 -> [{"answer":"HELLO"}]
                       [base_agent](task={"prompt":"hello"}): completed -> {"answer":"HELLO"}
                         [writer](task={"prompt":"hello"}, context="signatures_tests::agents::generic::Context"): completed -> {"text":"HELLO"}
                           llm(prompt="hello"): completed -> "HELLO"
+                      item(): completed -> {"answer":"HELLO"}
                   iteration 2: failed
                     [base_agent](task={"prompt":""}): failed !! the agent cannot run <- nothing to answer
                       [base_agent](task={"prompt":""}): failed !! the agent cannot run <- nothing to answer

@@ -274,8 +274,9 @@ mod tests {
                   iteration 1: completed
                     [all] (implicit)(): completed
                       prompt <step>(prompt="&str"): completed -> "signatures_tests::agents::requests::AgentRunner"
+                    [streaming_request](): completed items=1 -> "HELLO"
                       llm(prompt="hello"): completed -> "HELLO"
-                    [streaming_request](): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<alloc::string::String, signatures_tests::agents::requests::PromptError>> + core::marker::Send>>"
+                      item(): completed -> "HELLO"
                 resources: Model
             "#]],
         )

@@ -259,9 +259,9 @@ mod tests {
             &expect![[r#"
                 all: completed
                   iteration 1: completed
-                    [llm_agent](ctx="dyn signatures_tests::agents::streams::invocation::InvocationContext"): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<signatures_tests::agents::streams::AgentEvent, signatures_tests::agents::streams::AgentError>> + core::marker::Send>>"
-                    [all] (implicit)(): completed
+                    [llm_agent](ctx="dyn signatures_tests::agents::streams::invocation::InvocationContext"): completed items=1 -> [{"Text":"HELLO"}]
                       llm(prompt="hello"): completed -> "HELLO"
+                      item(): completed -> {"Text":"HELLO"}
                   iteration 2: failed
                     [llm_agent](ctx="dyn signatures_tests::agents::streams::invocation::InvocationContext"): failed !! nothing was said
                 resources: Model
@@ -289,8 +289,9 @@ mod tests {
             &expect![[r#"
                 all: completed
                   iteration 1: completed
-                    [agent](user_message={"text":"hello"}, session_config={"id":"s1","max_turns":null}, cancel_token="Some(CancellationToken(true))"): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<signatures_tests::agents::streams::AgentEvent, anyhow::Error>> + core::marker::Send>>"
+                    [agent](user_message={"text":"hello"}, session_config={"id":"s1","max_turns":null}, cancel_token="Some(CancellationToken(true))"): completed items=1 -> ["Done"]
                       llm(prompt="hello"): completed -> "HELLO"
+                      item(): completed -> "Done"
                   iteration 2: failed
                     [agent](user_message={"text":"hello"}, session_config={"id":"s1","max_turns":0}, cancel_token="Some(CancellationToken(true))"): failed !! session s1 is over
                 resources: Model
@@ -315,11 +316,15 @@ mod tests {
             &expect![[r#"
                 all: completed
                   iteration 1: completed
-                    [agent](prompt="two words"): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = alloc::string::String> + core::marker::Send>>"
+                    [agent](prompt="two words"): completed items=2 -> "TWOWORDS"
                       llm(prompt="two words"): completed -> "TWO WORDS"
+                      item(): completed -> "TWO"
+                      item(): completed -> "WORDS"
                   iteration 2: completed
-                    [agent](prompt="two words"): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = alloc::string::String> + core::marker::Send>>"
+                    [agent](prompt="two words"): completed items=2 -> "TWOWORDS"
                       llm(prompt="two words"): completed -> "TWO WORDS"
+                      item(): completed -> "TWO"
+                      item(): completed -> "WORDS"
                 resources: Model
             "#]],
         )
@@ -339,9 +344,10 @@ mod tests {
             &expect![[r#"
                 all: completed
                   iteration 1: completed
-                    [executor](task="one"): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<signatures_tests::agents::streams::AgentEvent, anyhow::Error>> + core::marker::Send>>"
+                    [executor](task="one"): completed items=1 -> [{"Text":"ONE"}]
                       [executor](task="one"): completed -> "ONE"
                         llm(prompt="one"): completed -> "ONE"
+                      item(): completed -> {"Text":"ONE"}
                   iteration 2: failed
                     [executor](task=""): failed !! no task after 1 others
                 resources: Model
@@ -365,15 +371,15 @@ mod tests {
             &expect![[r#"
                 all: completed
                   iteration 1: completed
-                    [turns](prompt="one"): completed -> "futures_util::stream::unfold::Unfold<&mut signatures_tests::agents::streams::Turns, signatures_tests::agents::streams::Turns::run::{{closure}}, signatures_tests::agents::streams::Turns::run::{{closure}}::{{closure}}>"
-                    [all] (implicit)(): completed
+                    [turns](prompt="one"): completed items=1 -> [{"Text":"ONE"}]
                       llm(prompt="one"): completed -> "ONE"
-                  iteration 2: completed
-                    [turns](prompt=""): completed -> "futures_util::stream::unfold::Unfold<&mut signatures_tests::agents::streams::Turns, signatures_tests::agents::streams::Turns::run::{{closure}}, signatures_tests::agents::streams::Turns::run::{{closure}}::{{closure}}>"
+                      item(): completed -> {"Text":"ONE"}
+                  iteration 2: failed
+                    [turns](prompt=""): failed items=1 !! nothing to do
                   iteration 3: completed
-                    [turns](user_msg="two"): completed -> "futures_util::stream::once::Once<signatures_tests::agents::streams::Turns::run_turn::{{closure}}>"
-                    [all] (implicit)(): completed
+                    [turns](user_msg="two"): completed items=1 -> [{"Text":"TWO"}]
                       llm(prompt="two"): completed -> "TWO"
+                      item(): completed -> {"Text":"TWO"}
                 resources: Model
             "#]],
         )

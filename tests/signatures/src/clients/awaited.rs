@@ -312,7 +312,9 @@ mod tests {
                   iteration 1: completed
                     [all] (implicit)(): completed
                       cloud <llm>(request={"thread_id":null,"messages":[]}, cx="signatures_tests::clients::awaited::AsyncApp"): failed !! the provider says: no messages
-                      cloud <llm>(request={"thread_id":null,"messages":["hello"]}, cx="signatures_tests::clients::awaited::AsyncApp"): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<signatures_tests::clients::awaited::LanguageModelCompletionEvent, signatures_tests::clients::awaited::CompletionError>> + core::marker::Send>>"
+                      cloud <llm>(request={"thread_id":null,"messages":["hello"]}, cx="signatures_tests::clients::awaited::AsyncApp"): completed items=2 -> ["Text(\"HELLO\")","Stop"]
+                        item(): completed -> "Text(\"HELLO\")"
+                        item(): completed -> "Stop"
                 resources: Loud
             "#]],
         )

@@ -284,8 +284,9 @@ mod tests {
                 all: completed
                   iteration 1: completed
                     [all] (implicit)(): completed
-                      llm(request={"model":"gpt","messages":["hello"]}): completed model="gpt" -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<signatures_tests::clients::chats::CreateChatCompletionResponse, signatures_tests::clients::chats::OpenAIError>> + core::marker::Send>>"
+                      llm(request={"model":"gpt","messages":["hello"]}): completed model="gpt-2026" input_tokens=3 output_tokens=2 finish_reason="stop" items=1 -> [{"model":"gpt-2026","choices":[{"content":"HELLO","finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}]
                         llm(request={"model":"gpt","messages":["hello"],"stream":true}): completed model="gpt-2026" input_tokens=3 output_tokens=2 finish_reason="stop" -> {"model":"gpt-2026","choices":[{"content":"HELLO","finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}
+                        item(): completed -> {"model":"gpt-2026","choices":[{"content":"HELLO","finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}
                 resources: Chat
             "#]],
         )

@@ -192,8 +192,9 @@ mod tests {
                 all: completed
                   iteration 1: completed
                     [all] (implicit)(): completed
-                      llm(history="std::sync::poison::mutex::Mutex<alloc::vec::Vec<signatures_tests::clients::histories::ChatMessage>>", request={"model":"llama3","messages":[{"role":"user","content":"hi"}]}): completed model="llama3" -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<signatures_tests::clients::histories::ChatMessageResponse, ()>> + core::marker::Send>>"
+                      llm(history="std::sync::poison::mutex::Mutex<alloc::vec::Vec<signatures_tests::clients::histories::ChatMessage>>", request={"model":"llama3","messages":[{"role":"user","content":"hi"}]}): failed model="llama3" input_tokens=8 output_tokens=9 items=2 -> {"model":"llama3","message":{"role":"assistant","content":"HI"},"done":true,"final_data":{"prompt_eval_count":8,"eval_count":9}} !! ()
                         llm(request={"model":"llama3","messages":[{"role":"user","content":"hi"}]}): completed model="llama3" input_tokens=8 output_tokens=9 -> {"model":"llama3","message":{"role":"assistant","content":"HI"},"done":true,"final_data":{"prompt_eval_count":8,"eval_count":9}}
+                        item(): completed -> {"model":"llama3","message":{"role":"assistant","content":"HI"},"done":true,"final_data":{"prompt_eval_count":8,"eval_count":9}}
                 resources: Ollama
             "#]],
         )

@@ -178,7 +178,8 @@ mod tests {
                     [all] (implicit)(): completed
                       local <llm>(messages=[{"role":"user","content":"one"},{"role":"user","content":"two"}]): completed -> "TextResponse(\"TWO\")"
                       local <llm>(messages=[]): failed !! nobody may not
-                      local <llm>(messages=[{"role":"user","content":"one"}]): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<alloc::string::String, signatures_tests::clients::layers::LLMError>> + core::marker::Send>>"
+                      local <llm>(messages=[{"role":"user","content":"one"}]): completed items=1 -> "one"
+                        item(): completed -> "one"
                 resources: Local
             "#]],
         )

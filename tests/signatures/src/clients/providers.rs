@@ -265,8 +265,9 @@ mod tests {
                   iteration 1: completed
                     [all] (implicit)(): completed
                       llm(request={"messages":[{"role":"user","content":"one"},{"role":"user","content":"two"}]}): failed !! context length exceeded: two messages <- two messages
-                      llm(request={"messages":[{"role":"user","content":"one"}]}): completed -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<signatures_tests::clients::providers::cloned::ChatCompletionResponse, signatures_tests::clients::providers::cloned::LanguageModelError>> + core::marker::Send>>"
+                      llm(request={"messages":[{"role":"user","content":"one"}]}): completed input_tokens=1 output_tokens=2 items=1 -> [{"message":"ONE","usage":{"prompt_tokens":1,"completion_tokens":2}}]
                         llm(request={"messages":[{"role":"user","content":"one"}]}): completed input_tokens=1 output_tokens=2 -> {"message":"ONE","usage":{"prompt_tokens":1,"completion_tokens":2}}
+                        item(): completed -> {"message":"ONE","usage":{"prompt_tokens":1,"completion_tokens":2}}
                 resources: Small
             "#]],
         )
@@ -290,7 +291,9 @@ mod tests {
                 all: completed
                   iteration 1: completed
                     [all] (implicit)(): completed
-                      llm(req={"model":"gemini-2","contents":["one","two"]}, stream=true): completed model="gemini-2" -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<alloc::string::String, signatures_tests::clients::providers::ProviderError>> + core::marker::Send>>"
+                      llm(req={"model":"gemini-2","contents":["one","two"]}, stream=true): completed model="gemini-2" items=2 -> "onetwo"
+                        item(): completed -> "one"
+                        item(): completed -> "two"
                       llm(req={"model":"gemini-2","contents":["one","two"]}, stream=false): failed model="gemini-2" !! at once may not
                 resources: Gemini
             "#]],
@@ -313,8 +316,10 @@ mod tests {
                 all: completed
                   iteration 1: completed
                     [all] (implicit)(): completed
-                      llm(model_config={"model_name":"claude"}, session_id="s1", system="be kind", messages=[{"role":"user","content":"one"}], tools="[Tool { name: \"search\" }]"): completed model="claude" -> "core::pin::Pin<alloc::boxed::Box<dyn futures_core::stream::Stream<Item = core::result::Result<alloc::string::String, signatures_tests::clients::providers::ProviderError>> + core::marker::Send>>"
+                      llm(model_config={"model_name":"claude"}, session_id="s1", system="be kind", messages=[{"role":"user","content":"one"}], tools="[Tool { name: \"search\" }]"): completed model="claude" items=2 -> "be kind 1search"
                         llm(model_config={"model_name":"claude"}, system="be kind", messages=[{"role":"user","content":"one"}]): completed model="claude-1" input_tokens=7 -> [{"role":"assistant","content":"be kind 1"},{"model":"claude-1","usage":{"input_tokens":7,"output_tokens":null}}]
+                        item(): completed -> "be kind 1"
+                        item(): completed -> "search"
                       llm(model_config={"model_name":"claude"}, session_id="s2", system="", messages=[], tools="[]"): failed model="claude" !! s2 may not
                 resources: Anthropic
             "#]],
