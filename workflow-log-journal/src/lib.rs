@@ -26,6 +26,7 @@
 
 mod cache;
 pub mod codec;
+mod command_line;
 mod common;
 pub mod condense;
 mod content;
@@ -50,10 +51,12 @@ mod skeleton;
 mod source;
 pub mod store;
 mod time;
+mod trace_parent;
 mod tree;
 mod value;
 mod writer;
 
+pub use command_line::command_line;
 pub use contents::{Contents, Extent};
 pub use error::{ContentError, CreateError, FindError, ReadError};
 pub use id::run_id;

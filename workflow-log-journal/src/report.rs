@@ -430,7 +430,9 @@ pub fn main_parameter(kind: Option<&str>, args: &Entries, contents: &Contents) -
         |wanted: &[&str]| wanted.iter().find_map(|wanted| args.iter().position(|(name, _)| name == wanted));
     let is_text = |value: &Value| matches!(contents.extent(value), Extent::Text(_));
     match kind? {
-        "env" => named(&["command", "cmd"]).or_else(|| args.iter().position(|(_, value)| is_text(value))),
+        "env" => {
+            named(&["command", "cmd", "argv"]).or_else(|| args.iter().position(|(_, value)| is_text(value)))
+        }
         "llm" => named(&["prompt", "message", "messages", "request", "req"]),
         _ => None,
     }

@@ -477,6 +477,19 @@ impl Prepared {
     }
 }
 
+/// A call that has begun before its future is polled.
+impl Start for Call {
+    type Underway = Self;
+
+    fn start(self) -> Self {
+        self
+    }
+
+    fn context(call: &Self) -> Option<Context> {
+        call.context()
+    }
+}
+
 impl Start for Prepared {
     type Underway = Call;
 

@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
-use workflow_log_journal::Value;
 use workflow_log_journal::record::{Begin, End, Input, NodeKind, Outcome};
+use workflow_log_journal::{Value, command_line};
 
 /// How much of a command or a message is shown.
 const ABOUT_CHARACTERS: usize = 60;
@@ -12,13 +12,14 @@ const ABOUT_CHARACTERS: usize = 60;
 pub(crate) fn about(begin: &Begin) -> Option<String> {
     let wanted = matches!(begin.kind.as_deref(), Some("env" | "tool"));
     let Input::Args(args) = &begin.input else { return None };
-    let named = args.iter().find(|(name, _)| name == "command" || name == "cmd");
+    let named = args.iter().find(|(name, _)| name == "command" || name == "cmd" || name == "argv");
     let (_, value) = named.or(args.first()).filter(|_| wanted)?;
     if matches!(value, Value::Directive(_)) {
         // A list that was recorded before.
         return None;
     }
-    let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let typed = value.as_list().and_then(command_line);
+    let text = value.as_str().map(ToOwned::to_owned).or(typed).unwrap_or_else(|| value.to_string());
     let line = text.lines().next().unwrap_or_default();
     let shown: String = line.chars().take(ABOUT_CHARACTERS).collect();
     let rest = if shown.len() < text.trim_end().len() { "…" } else { "" };

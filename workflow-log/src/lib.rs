@@ -66,6 +66,7 @@
 //! | `WORKFLOW_LOG_CONSOLE` | `1` or `0`: a line on stderr for each interaction and action (default: on a terminal) |
 //! | `WORKFLOW_LOG_REDACT` | `on` (default) or `off` |
 //! | `WORKFLOW_LOG_MEMORY` | the memory that storing content once may take (default `32MiB`) |
+//! | `TRACEPARENT` | the standard meaning: the run names the trace and span that started its process |
 //!
 //! # What it promises
 //!
@@ -95,6 +96,8 @@ mod site;
 mod stream;
 mod unit;
 mod workflow;
+
+pub mod process;
 
 #[doc(hidden)]
 #[path = "private.rs"]

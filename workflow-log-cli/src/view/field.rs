@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use workflow_log_journal::record::{ErrorInfo, Input, Text};
 use workflow_log_journal::report::main_parameter;
-use workflow_log_journal::{Node, Run, Value};
+use workflow_log_journal::{Node, Run, Value, command_line};
 
 use crate::summary;
 use crate::view::llm;
@@ -65,7 +65,9 @@ pub(crate) fn given<'a>(run: &Run, node: &Node, shown: &'a Shown, limit: usize) 
             if node.is_llm() {
                 fields.extend(question(main, shown, limit));
             } else {
-                fields.push(Field::new("$", Preview::value(main, limit), Tone::Strong));
+                let typed = main.as_list().and_then(command_line).map(Preview::text);
+                let text = typed.unwrap_or_else(|| Preview::value(main, limit));
+                fields.push(Field::new("$", text, Tone::Strong));
             }
         }
         None => match &payload.input {

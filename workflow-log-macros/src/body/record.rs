@@ -17,7 +17,7 @@
 //! What is not awaited where it stands may be a future that somebody else polls, a value, or no more
 //! than the beginning of a call: `Chained` finds out by its type.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use std::ops::Range;
@@ -332,8 +332,11 @@ impl Walk<'_, '_> {
                 (!hidden && !is_secret(&label))
                     .then(|| Argument { label, reference: quote!(&#this #dot #field) })
             }
-            [TokenTree::Literal(text)] if text.to_string().starts_with('"') => {
+            [text] if is_text(text) => {
                 Some(Argument { label: format!("arg{position}"), reference: quote!(&#text) })
+            }
+            [TokenTree::Group(texts)] if is_texts(texts) => {
+                Some(Argument { label: format!("arg{position}"), reference: quote!(&#texts) })
             }
             _ => None,
         }
@@ -381,6 +384,18 @@ impl Hint {
 pub(super) struct Argument {
     label: String,
     reference: TokenStream,
+}
+
+fn is_text(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Literal(text) if text.to_string().starts_with('"'))
+}
+
+/// Whether a group is a list of texts.
+fn is_texts(group: &Group) -> bool {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    group.delimiter() == Delimiter::Bracket
+        && !tokens.is_empty()
+        && separated(&tokens).into_iter().all(|part| matches!(&tokens[part], [text] if is_text(text)))
 }
 
 fn is_secret(label: &str) -> bool {

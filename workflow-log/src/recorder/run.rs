@@ -160,7 +160,10 @@ impl Run {
             process: Process::current(),
             program,
             writer: concat!("workflow-log ", env!("CARGO_PKG_VERSION")).to_owned(),
-            parent: parent.as_ref().map(|node| Parent { run: node.run.id.clone(), id: node.id }),
+            parent: parent
+                .as_ref()
+                .map(|node| Parent { run: node.run.id.clone(), id: node.id })
+                .or_else(|| settings.parent.clone()),
             task_repo_dir: opening.task_repo_dir,
             bounty_number: opening.bounty_number,
             model_config: opening.model_config,
@@ -193,6 +196,11 @@ impl Run {
 
     pub(crate) fn recorder(&self) -> &Recorder {
         &self.recorder
+    }
+
+    /// Its id.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
     }
 
     /// The journal's file.

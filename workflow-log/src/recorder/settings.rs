@@ -4,6 +4,8 @@ use std::env;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
+use workflow_log_journal::record::Parent;
+
 use crate::fault;
 use crate::filter::Filter;
 
@@ -20,6 +22,8 @@ pub(crate) struct Settings {
     pub(crate) redact: bool,
     /// `WORKFLOW_LOG_MEMORY`, in bytes.
     pub(crate) memory: usize,
+    /// `TRACEPARENT`: what this process was started in.
+    pub(crate) parent: Option<Parent>,
 }
 
 /// How much memory is spent on remembering what the journals hold.
@@ -41,6 +45,8 @@ impl Settings {
                 .unwrap_or_else(|| std::io::stderr().is_terminal()),
             redact: switch("WORKFLOW_LOG_REDACT", text("WORKFLOW_LOG_REDACT")).unwrap_or(true),
             memory: size("WORKFLOW_LOG_MEMORY", text("WORKFLOW_LOG_MEMORY")).unwrap_or(DEFAULT_MEMORY_BYTES),
+            // One that is none is to be ignored, says the standard.
+            parent: text("TRACEPARENT").as_deref().and_then(Parent::from_traceparent),
         }
     }
 }

@@ -11,6 +11,7 @@ pub(crate) fn program(name: &str, logs: &Path) -> Command {
         "below_tokio_main" => env!("CARGO_BIN_EXE_below_tokio_main"),
         "hazards" => env!("CARGO_BIN_EXE_hazards"),
         "lost_context" => env!("CARGO_BIN_EXE_lost_context"),
+        "commands" => env!("CARGO_BIN_EXE_commands"),
         "secrets" => env!("CARGO_BIN_EXE_secrets"),
         other => panic!("no program {other}"),
     };
