@@ -277,6 +277,9 @@ macro_rules! marks {
         $(#[$doc])*
         #[proc_macro_attribute]
         pub fn $mark(arguments: TokenStream, item: TokenStream) -> TokenStream {
+            if let Some(options) = marks::alone(stringify!($mark), &arguments.clone().into(), &item.clone().into()) {
+                return unit(UnitKind::Resource, None, options, item.into()).into();
+            }
             let message = if arguments.is_empty() {
                 concat!("`#[", stringify!($mark), "]` ", $place)
             } else {
@@ -291,7 +294,8 @@ macro_rules! marks {
 }
 
 marks! {
-    /// Marks a query to a model: a method, a field or a statement inside what is annotated.
+    /// Marks a query to a model: a free function, or a method, a field or a statement inside what is
+    /// annotated.
     ///
     /// Recorded as an action of kind `llm`, with model, tokens and finish reason where request or
     /// response tell them. It is bare or has only `name = "…"`.
@@ -335,11 +339,16 @@ marks! {
     /// # let _ = (Planner { client: Client }, plan);
     /// ```
     ///
-    /// A method of an annotated `impl` block, too:
+    /// A free function, and a method of an annotated `impl` block, too:
     ///
     /// ```
     /// # use workflow_log::prelude::*;
     /// # struct Planner;
+    /// #[llm]
+    /// fn ask(prompt: &str) -> String {
+    ///     prompt.to_uppercase()
+    /// }
+    ///
     /// #[agent]
     /// impl Planner {
     ///     #[llm(name = "planning model")]
@@ -348,24 +357,26 @@ marks! {
     ///     }
     /// }
     /// ```
-    llm: "marks a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
-    /// Marks a command in an environment: a method, a field or a statement, as [`macro@llm`] does.
+    llm: "marks a free function, a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
+    /// Marks a command in an environment: a function, a method, a field or a statement, as [`macro@llm`]
+    /// does.
     ///
     /// Recorded as an action of kind `env`, with the exit code where the result tells one. It is
     /// bare or has only `name = "…"`. A whole type of such methods is better a
     /// [`#[resource(kind = "env")]`](macro@resource).
-    env: "marks a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
-    /// Marks the use of a tool: a method, a field or a statement, as [`macro@llm`] does.
+    env: "marks a free function, a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
+    /// Marks the use of a tool: a function, a method, a field or a statement, as [`macro@llm`] does.
     ///
     /// Recorded as an action of kind `tool`. It is bare or has only `name = "…"`; with any other
     /// argument the attribute is another library's and stays. `#[workflow_log::tool]` is always
     /// this one.
-    tool: "marks a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
-    /// Marks an action of no particular kind: a method, a field or a statement, as [`macro@llm`] does.
+    tool: "marks a free function, a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
+    /// Marks an action of no particular kind: a function, a method, a field or a statement, as
+    /// [`macro@llm`] does.
     ///
     /// It is recorded at `info`, where a method without a mark is a step, at `debug`. It is bare or
     /// has only `name = "…"`.
-    action: "marks a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
+    action: "marks a free function, a method or field of an item that has `#[agent]` or `#[resource]`, or a statement in an annotated function, bare or with `name = \"…\"`";
     /// Marks a loop of which each pass is an iteration.
     ///
     /// It goes on a `for`, `while` or `loop` of a workflow. Without it an iteration begins when an

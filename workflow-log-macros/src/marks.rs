@@ -3,13 +3,16 @@
 //! Ours are bare, or have only `name = "…"` (`#[no_log]`: `input`, `output`). With any other
 //! argument the attribute belongs to somebody else and passes through untouched.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitStr, Meta, Path, Token};
 
 use crate::diagnostics::Diagnostics;
+use crate::item::Item;
 use crate::paths::begins_with_crate;
+use crate::validate::says_self;
 
 /// The names of all marks.
 pub(crate) const MARKS: &[&str] = &["llm", "env", "tool", "action", "no_log", "iteration"];
@@ -120,6 +123,26 @@ impl Marks {
             diagnostics.error_at(span, iteration);
         }
     }
+}
+
+/// What a mark is as `#[resource(…)]`, where it stands by itself on a free function. A method's type has
+/// to be annotated, or its run would be missing in the log.
+pub(crate) fn alone(mark: &str, arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
+    let kind = ["llm", "env", "tool", "action"].contains(&mark).then_some(mark)?;
+    let path = Ident::new(mark, Span::call_site());
+    let attr: Attribute = if arguments.is_empty() {
+        syn::parse_quote!(#[#path])
+    } else {
+        syn::parse_quote!(#[#path(#arguments)])
+    };
+    let name = kind_argument(&attr).ok()?;
+    let Item::Fn(function) = syn::parse2(item.clone()).ok()? else { return None };
+    if function.sig.receiver().is_some() || says_self(quote!(#item)) {
+        return None;
+    }
+    let kind = (kind != "action").then(|| quote!(kind = #kind,));
+    let name = name.map(|name| quote!(name = #name,));
+    Some(quote!(#kind #name))
 }
 
 /// The marks in `#[cfg_attr(condition, …)]`, and the attribute without them if anything is left.

@@ -383,8 +383,9 @@ impl Call {
         end.facts = open.facts(output.as_ref().unwrap_or(&Value::Null), None);
         end.facts.push((Text::Borrowed("items"), so_far.items.into()));
         if let Some(first) = so_far.first_at {
-            let waited = std::time::Duration::from_micros(first.saturating_sub(open.begun_at));
-            end.facts.push((Text::Borrowed("time_to_first_item_in_ms"), (waited.as_secs_f64() * 1e3).into()));
+            #[expect(clippy::cast_precision_loss, reason = "exact for 285 years of microseconds")]
+            let waited = first.saturating_sub(open.begun_at) as f64 / 1000.0;
+            end.facts.push((Text::Borrowed("time_to_first_item_in_ms"), waited.into()));
         }
         end.output = output;
         open.finish(end);
@@ -457,6 +458,11 @@ impl Prepared {
     pub(crate) fn past(self) -> Call {
         let at = self.run.is_some().then_some(self.at);
         self.begin(at)
+    }
+
+    /// The call, which begins now.
+    pub fn underway(self) -> Call {
+        self.begin(None)
     }
 
     fn begin(self, at: Option<u64>) -> Call {

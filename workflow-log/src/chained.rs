@@ -62,6 +62,15 @@ pub fn called<T>(begun: Begun, mut value: T, end: impl FnOnce(Call, &mut T)) -> 
     value
 }
 
+/// The value of a body that runs inside a call.
+pub fn called_inside<T>(call: &Call, body: impl FnOnce() -> T) -> T {
+    let _entered = call.enter();
+    body()
+}
+
+/// Says that a value has the type of another one.
+pub fn same<T>(_expected: &Option<T>, _value: &T) {}
+
 /// The value of a chain that is not awaited where it stands.
 #[derive(Debug)]
 pub struct Chained<T> {

@@ -466,3 +466,44 @@ fn a_response_may_tell_its_facts_and_a_tool_may_run_agents() {
         resources: InHouse
     "#]]);
 }
+
+#[test]
+fn a_mark_on_a_free_function_is_enough() {
+    #[tool]
+    fn read_file(arguments: &serde_json::Value) -> Result<String, String> {
+        arguments["path"].as_str().map(ToOwned::to_owned).ok_or_else(|| "no path".to_owned())
+    }
+
+    #[llm(name = "small model")]
+    fn ask(prompt: &str) -> String {
+        prompt.to_uppercase()
+    }
+
+    #[action]
+    fn think() {}
+
+    #[agent]
+    fn run(task: &str) -> Result<String, String> {
+        think();
+        let path = ask(task);
+        read_file(&serde_json::json!({})).unwrap_err();
+        read_file(&serde_json::json!({"path": path}))
+    }
+
+    #[workflow(name = "marked_functions", logs_dir = logs)]
+    fn play(#[no_log] logs: &std::path::Path) {
+        run("look").expect("a path");
+    }
+
+    let logs = Logs::new();
+    play(logs.path());
+    logs.check(&expect![[r#"
+        marked_functions: completed
+          iteration 1: completed
+            [run](task="look"): completed -> "LOOK"
+              think(): completed
+              small model <llm>(prompt="look"): completed -> "LOOK"
+              tool(arguments={}): failed !! no path
+              tool(arguments={"path":"LOOK"}): completed -> "LOOK"
+    "#]]);
+}

@@ -4,6 +4,7 @@
 //! A body is tokens, and what is none of these stays as it is, token for token.
 
 pub(crate) mod chain;
+mod closure;
 mod names;
 mod record;
 mod spawn;
@@ -218,6 +219,11 @@ impl Walk<'_, '_> {
             at += match rest {
                 _ if begins_statement && statement::marks(rest).is_some() => {
                     self.marked_statement(rest, is_async, names, &mut kept)
+                }
+                [TokenTree::Punct(hash), TokenTree::Group(_), ..]
+                    if hash.as_char() == '#' && !begins_statement && statement::marks(rest).is_some() =>
+                {
+                    self.marked_expression(rest, names, &mut kept)
                 }
                 _ if begins_statement && item_length(rest).is_some() => {
                     let end = item_length(rest).unwrap_or(1);

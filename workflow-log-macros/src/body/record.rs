@@ -34,7 +34,7 @@ use crate::paths::Root;
 /// Names of values that are kept out of the log wherever they are.
 const SECRETS: &[&str] = &["api_key", "apikey", "key", "password", "secret", "token"];
 
-fn own(name: &str) -> Ident {
+pub(super) fn own(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
@@ -54,7 +54,7 @@ impl Walk<'_, '_> {
         };
         let after: TokenStream = after.iter().map(|op| self.walked(op.tokens(), is_async, names)).collect();
         let args = self.arguments(part, names);
-        let site = self.site(&mark, &start, field.as_deref(), part, &args);
+        let site = self.site_of_chain(&mark, &start, field.as_deref(), part, &args);
         let call = Recorded { mark, hint, site, args };
         let recorded = match part.split_last() {
             Some((Op::Await(_), before)) => self.awaited(&call, start, before, names),
@@ -116,7 +116,7 @@ impl Walk<'_, '_> {
         quote!(#hint #end)
     }
 
-    fn begin(&self, of: &TokenStream, args: &[Argument]) -> TokenStream {
+    pub(super) fn begin(&self, of: &TokenStream, args: &[Argument]) -> TokenStream {
         let root = self.scene.root;
         let private = root.private();
         let captures = args.iter().map(|arg| ladder::capture(root, &arg.reference));
@@ -235,7 +235,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn site(
+    fn site_of_chain(
         &self,
         mark: &Mark,
         start: &TokenStream,
@@ -243,7 +243,6 @@ impl Walk<'_, '_> {
         part: &[Op],
         args: &[Argument],
     ) -> TokenStream {
-        let private = self.scene.root.private();
         let methods: Vec<String> = part
             .iter()
             .filter_map(|op| match op {
@@ -252,19 +251,23 @@ impl Walk<'_, '_> {
             })
             .collect();
         let start = field.map_or_else(|| start.to_string().replace(' ', ""), ToOwned::to_owned);
-        let path: Vec<&str> =
-            [self.scene.type_name, &start].into_iter().filter(|part| !part.is_empty()).collect();
-        let function = path.join("::");
-        let function = methods.iter().fold(function, |function, method| format!("{function}.{method}"));
+        let function = methods.iter().fold(start.clone(), |function, method| format!("{function}.{method}"));
+        self.site(mark, methods.last().unwrap_or(&start), &function, args)
+    }
+
+    /// What is known of a place: its name, and how the log says where it is.
+    pub(super) fn site(&self, mark: &Mark, name: &str, function: &str, args: &[Argument]) -> TokenStream {
+        let private = self.scene.root.private();
+        let path = [self.scene.type_name, function].into_iter().filter(|part| !part.is_empty());
         let site = Site {
             role: Role::Act,
             name: mark.name.clone().map(Name::Literal),
-            default_name: methods.last().cloned().unwrap_or(start),
+            default_name: name.to_owned(),
             kind: mark.kind.map(ToOwned::to_owned),
             named_by_type: false,
             unit_name: None,
             type_name: self.scene.type_name.to_owned(),
-            function,
+            function: path.collect::<Vec<_>>().join("::"),
             level: "Info",
             verbosity: self.scene.verbosity,
             output: true,
@@ -382,8 +385,8 @@ impl Hint {
 
 /// Something a call is given.
 pub(super) struct Argument {
-    label: String,
-    reference: TokenStream,
+    pub(super) label: String,
+    pub(super) reference: TokenStream,
 }
 
 fn is_text(token: &TokenTree) -> bool {
@@ -398,7 +401,7 @@ fn is_texts(group: &Group) -> bool {
         && separated(&tokens).into_iter().all(|part| matches!(&tokens[part], [text] if is_text(text)))
 }
 
-fn is_secret(label: &str) -> bool {
+pub(super) fn is_secret(label: &str) -> bool {
     SECRETS.iter().any(|secret| label == *secret || label.ends_with(&format!("_{secret}")))
 }
 

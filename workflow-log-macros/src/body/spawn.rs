@@ -11,6 +11,7 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use super::chain::turbofish;
+use super::closure::Closure;
 use super::names::Names;
 use super::record::separated;
 use super::{Walk, inner_attributes, is_braces};
@@ -56,7 +57,7 @@ impl Walk<'_, '_> {
         let ranges = separated(&tokens);
         // `join` has many meanings: that of two closures is the one that spawns.
         let is_join = rest[0].to_string() == "join";
-        let spawns = !is_join || ranges.iter().all(|range| Closure::read(&tokens[range.clone()]).is_some());
+        let spawns = !is_join || ranges.iter().all(|range| closure(&tokens[range.clone()]).is_some());
         let is_known = says_library(before);
         let (mut arguments, mut done) = (TokenStream::new(), 0);
         for range in ranges.into_iter().filter(|_| spawns) {
@@ -79,7 +80,7 @@ impl Walk<'_, '_> {
         names: &Names,
     ) -> TokenStream {
         let private = self.scene.root.private();
-        if let Some(closure) = Closure::read(argument) {
+        if let Some(closure) = closure(argument) {
             return self.carried_closure(&closure, argument, is_async, names);
         }
         let walked = self.tokens(argument, false, is_async, &mut names.clone());
@@ -131,7 +132,7 @@ impl Walk<'_, '_> {
                 }
                 _ => quote!(#head { #enter #body }),
             }
-        } else if closure.has_parameters {
+        } else if !closure.params.is_empty() {
             // It would have to take the place along, and to be told the types of its parameters.
             return quote!(#head #body);
         } else {
@@ -148,28 +149,9 @@ impl Walk<'_, '_> {
     }
 }
 
-/// A literal closure.
-struct Closure {
-    moves: bool,
-    has_parameters: bool,
-    /// Where its body begins.
-    body: usize,
-}
-
-impl Closure {
-    /// Reads one that says no type for its result.
-    fn read(argument: &[TokenTree]) -> Option<Self> {
-        let is_bar = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '|');
-        let moves = matches!(argument.first(), Some(TokenTree::Ident(word)) if word == "move");
-        let start = usize::from(moves);
-        if !argument.get(start).is_some_and(is_bar) {
-            return None;
-        }
-        let end = start + 1 + argument[start + 1..].iter().position(is_bar)?;
-        let says_type = matches!(argument.get(end + 1), Some(TokenTree::Punct(punct)) if punct.as_char() == '-')
-            && matches!(argument.get(end + 2), Some(TokenTree::Punct(punct)) if punct.as_char() == '>');
-        (!says_type).then_some(Self { moves, has_parameters: end > start + 1, body: end + 1 })
-    }
+/// A closure that says no type for its result, and is no `async` one.
+fn closure(argument: &[TokenTree]) -> Option<Closure> {
+    Closure::read(argument).filter(|closure| !closure.is_async && closure.returns.is_none())
 }
 
 /// `async { … }`, `async move { … }`, and nothing else.

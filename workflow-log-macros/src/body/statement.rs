@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::Attribute;
+use syn::ext::IdentExt as _;
 use syn::parse::Parser as _;
 
 use super::chain::{Op, operations, turbofish};
@@ -67,16 +68,34 @@ impl Walk<'_, '_> {
             return length + end;
         }
         let Some(mark) = found.kind else { return length };
+        let said = Mark { kind: mark.kind, name: mark.name.clone() };
+        let value = after_equals(&statement[..end], 0).filter(|_| is_let).unwrap_or(0);
+        let called = match &statement[..value] {
+            [_, TokenTree::Ident(name), ..] if name != "mut" => Some(name.unraw().to_string()),
+            [_, _, TokenTree::Ident(name), ..] => Some(name.unraw().to_string()),
+            _ => None,
+        };
+        let mut recorded = TokenStream::new();
+        let closure =
+            self.marked_closure(&said, &statement[value..end], called.as_deref(), names, &mut recorded);
+        if let Some(taken) = closure {
+            kept.extend(statement[..value].iter().cloned());
+            kept.extend(recorded);
+            kept.extend(self.tokens(&statement[value + taken..end], false, is_async, names));
+            if is_let {
+                names.read_let(&statement[1..]);
+            }
+            return length + end;
+        }
         let Some((before, start, ops, taken)) = call_in(&statement[..end], is_let) else {
             self.diagnostics.error_at(
                     mark.span,
-                    "there is no call in this statement; the mark goes on one like `let reply = client.ask(prompt).await?;`",
+                    "there is neither a call nor a closure in this statement; the mark goes on one like `let reply = client.ask(prompt).await?;`",
                 );
             kept.extend(statement[..end].iter().cloned());
             return length + end;
         };
         kept.extend(statement[..before].iter().cloned());
-        let said = Mark { kind: mark.kind, name: mark.name };
         let after = &statement[before + taken..end];
         let is_all = matches!(after, [TokenTree::Punct(semicolon)] if semicolon.as_char() == ';');
         let typed = statement.get(1..).filter(|_| is_let && is_all).and_then(type_of_let);
@@ -88,6 +107,32 @@ impl Walk<'_, '_> {
             names.read_let(&statement[1..]);
         }
         length + end
+    }
+
+    /// An expression with a mark, which is a closure's. How many tokens it takes.
+    pub(super) fn marked_expression(
+        &mut self,
+        rest: &[TokenTree],
+        names: &Names,
+        kept: &mut TokenStream,
+    ) -> usize {
+        let Some((mut attrs, length)) = marks(rest) else { return 0 };
+        let found = Marks::take(&mut attrs, self.diagnostics);
+        let Some(mark) = found.kind else {
+            // A field's or a parameter's, of an item that knows what it means.
+            kept.extend(rest[..length].iter().cloned());
+            return length;
+        };
+        kept.extend(quote!(#(#attrs)*));
+        let said = Mark { kind: mark.kind, name: mark.name };
+        let taken = self.marked_closure(&said, &rest[length..], None, names, kept);
+        if taken.is_none() {
+            self.diagnostics.error_at(
+                mark.span,
+                "there is no closure behind this mark; inside a statement it goes on one, and before a statement on its first call",
+            );
+        }
+        length + taken.unwrap_or(0)
     }
 
     /// `#[iteration] for … { … }`: each pass is an iteration.

@@ -14,7 +14,11 @@ impl Planner {
 #[no_log]
 fn helper() {}
 
+#[tool(description = "Looks.")]
+fn look() {}
+
 fn main() {
     Planner.query();
     helper();
+    look();
 }
