@@ -1,12 +1,14 @@
 //! The tree that `workflow-log show` draws of a run, without what is another each time.
 
-use std::{env, fs, path::Path};
+use std::{borrow::Cow, env, fs, path::Path};
 
 use workflow_log_cli::{Theme, view};
 use workflow_log_journal::Run;
 
 /// What Ollama puts before a time.
 const CREATED_AT: &str = r#""created_at":""#;
+/// The one duration that is a fact.
+const FIRST_ITEM: &str = "time_to_first_item_in_ms";
 const WIDTH: usize = 100;
 
 /// Compares the tree with the one in a file. With `UPDATE_TREES` it is written there.
@@ -29,7 +31,7 @@ fn drawn(run: &Run) -> String {
     view::tree(run, &Theme::plain(), view::Frame::new(WIDTH), &mut text).expect("memory");
     let text = String::from_utf8(text).expect("text");
     let lines = text.lines().filter(|line| !line.starts_with("start ") && !line.starts_with("run "));
-    lines.map(|line| timeless(line) + "\n").collect()
+    lines.map(|line| timeless(&without_fields(line)) + "\n").collect()
 }
 
 /// The text without the times that a reply says it was made at.
@@ -45,9 +47,24 @@ fn undated(text: &str) -> String {
     undated
 }
 
+/// A line without what follows a type's name where one is written with `Debug`: the fields of a client
+/// are another library's, and differ with the features that it is built with.
+fn without_fields(line: &str) -> Cow<'_, str> {
+    let end = line.match_indices("=\"").find_map(|(at, quote)| {
+        let name = &line[at + quote.len()..];
+        let (name, _) = name.split_once(" { ")?;
+        let is_type = name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphanumeric);
+        is_type.then_some(at + quote.len() + name.len())
+    });
+    end.map_or(line.into(), |end| format!("{} {{…", &line[..end]).into())
+}
+
 /// A line with `…` for every duration, and for the room that is left for it.
 fn timeless(line: &str) -> String {
-    let words = line.split(' ').map(|word| if is_duration(word) { "…" } else { word });
+    let words = line.split(' ').map(|word| match word.split_once('=') {
+        Some((FIRST_ITEM, _)) => Cow::from(format!("{FIRST_ITEM}=…")),
+        _ => if is_duration(word) { "…" } else { word }.into(),
+    });
     words.collect::<Vec<_>>().join(" ").trim_end().to_owned()
 }
 

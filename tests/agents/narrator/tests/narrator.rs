@@ -1,6 +1,8 @@
 //! Streams that are read to their end, with text and with the pieces of tool calls.
 
-use judge::{Exchange, Program, Scenario, Told, calls, program, says, told, user_messages};
+use judge::{
+    Completion, Exchange, Program, Reply, Scenario, Told, calls, program, says, told, user_messages,
+};
 
 const NARRATOR: Program = program!("narrator");
 
@@ -15,7 +17,6 @@ fn only_attributes_are_added() {
 }
 
 #[tokio::test]
-#[ignore = "a stream is recorded when it is handed out, not as it goes on"]
 async fn it_tells_a_story_and_rolls_dice() {
     let script = || {
         Scenario::new().role(
@@ -31,4 +32,24 @@ async fn it_tells_a_story_and_rolls_dice() {
     assert!(played.stdout.starts_with("A fox stands before a wide river.\n(rolled "), "{}", played.stdout);
     assert!(played.stdout.ends_with("It jumps, and gets its feet wet.\ntools run: 2\n"), "{}", played.stdout);
     played.check("it_tells_a_story_and_rolls_dice", by_wish);
+}
+
+#[tokio::test]
+async fn a_story_breaks_off() {
+    let script = || {
+        let completion =
+            Completion { content: Some("A fox stands before a river.".into()), ..Completion::default() };
+        Scenario::new().role("narrator", [Reply::Cut { completion, after: 3 }])
+    };
+    let played = NARRATOR.case().stdin("A fox!\n").play(script).await;
+    assert_eq!((played.code, played.stdout.as_str()), (Some(1), "A fox stands bef"));
+    played.check("a_story_breaks_off", by_wish);
+}
+
+#[tokio::test]
+async fn a_story_is_refused() {
+    let script = || Scenario::new().role("narrator", [Reply::error(400, "no such model")]);
+    let played = NARRATOR.case().stdin("A fox!\n").play(script).await;
+    assert_eq!((played.code, played.stdout.as_str()), (Some(1), ""));
+    played.check("a_story_is_refused", by_wish);
 }
