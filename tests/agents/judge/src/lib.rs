@@ -5,7 +5,7 @@
 //! are in its own `tests/`, so that those of a program whose client is small need no other client:
 //!
 //! ```sh
-//! cargo test -p coder -p courier            # a minute
+//! cargo test -p coder -p courier            # neither rig nor genai nor ollama-rs is built
 //! cargo test --workspace                    # every client there is here
 //! UPDATE_TREES=1 cargo test --workspace     # writes the trees anew: read the difference
 //! ```
