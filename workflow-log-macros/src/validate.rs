@@ -380,6 +380,8 @@ fn plan(item: &FnItem, marks: &Marks, context: &Context<'_>) -> Option<Plan> {
         Some(Plan { role: Role::Use, kind: marked_kind.or_else(own_kind), level: "Info" })
     } else if !has_self && makes_self(&item.sig, context.type_name) {
         Some(Plan { role: Role::Make, kind: None, level: "Trace" })
+    } else if context.place == Place::Trait && has_self && says_what_it_is(item, own_kind().as_deref()) {
+        Some(Plan { role: Role::Act, kind: Some("step".to_owned()), level: "Debug" })
     } else if visible && has_self {
         Some(Plan { role: Role::Use, kind: own_kind(), level: "Info" })
     } else if visible {
@@ -388,6 +390,37 @@ fn plan(item: &FnItem, marks: &Marks, context: &Context<'_>) -> Option<Plan> {
     } else {
         None
     }
+}
+
+/// What methods of tools and models are called that tell about them.
+const DESCRIPTIONS: &[&str] = &[
+    "args_schema",
+    "definition",
+    "description",
+    "id",
+    "input_schema",
+    "json_schema",
+    "metadata",
+    "model",
+    "model_id",
+    "model_name",
+    "name",
+    "output_schema",
+    "parameters",
+    "provider",
+    "schema",
+    "spec",
+    "title",
+    "tool_spec",
+    "version",
+];
+
+/// Whether a method of a tool's or model's trait tells about it and is no use of it: it is given nothing
+/// and bears one of the names that such methods have.
+fn says_what_it_is(item: &FnItem, kind: Option<&str>) -> bool {
+    matches!(kind, Some("tool" | "llm"))
+        && item.sig.inputs.len() == 1
+        && DESCRIPTIONS.contains(&item.sig.ident.unraw().to_string().as_str())
 }
 
 fn associated_type(member: &ImplMember) -> Option<(Ident, Type)> {

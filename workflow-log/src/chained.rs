@@ -1,6 +1,7 @@
 //! A chain of calls in a user's body, recorded where it stands.
 
 use std::future::{Future, IntoFuture};
+use std::pin::Pin;
 
 use crate::call::{Call, Prepared};
 use crate::context::Entered;
@@ -108,7 +109,40 @@ pub trait Follow {
     ) -> Self::Out;
 }
 
-#[expect(clippy::mut_mut, reason = "the highest of three rungs")]
+/// A boxed future, whose place a recorded one can take.
+pub trait BoxedFuture: Future + Sized {
+    /// The future, recorded when it is polled.
+    fn recorded(self, prepared: Prepared, end: fn(Call, &mut Self::Output)) -> Self;
+}
+
+macro_rules! boxed_futures {
+    ($($object:ty),*) => {$(
+        impl<'a, T: 'a> BoxedFuture for Pin<Box<$object>> {
+            fn recorded(self, prepared: Prepared, end: fn(Call, &mut T)) -> Self {
+                Box::pin(RecordedFuture::new(prepared, self, end))
+            }
+        }
+    )*};
+}
+boxed_futures!(
+    dyn Future<Output = T> + 'a,
+    dyn Future<Output = T> + Send + 'a,
+    dyn Future<Output = T> + Send + Sync + 'a
+);
+
+#[expect(clippy::mut_mut, reason = "the highest of four rungs")]
+impl<F: BoxedFuture> Follow for &mut &mut &mut Chained<F> {
+    type Seen = F::Output;
+    type Item = ();
+    type Out = F;
+
+    fn __wl_follow(&mut self, _: bool, end: fn(Call, &mut F::Output), _: See<()>) -> F {
+        let (prepared, future) = self.take();
+        future.recorded(prepared, end)
+    }
+}
+
+#[expect(clippy::mut_mut, reason = "the third of four rungs")]
 impl<F: Future> Follow for &mut &mut Chained<F> {
     type Seen = F::Output;
     type Item = ();

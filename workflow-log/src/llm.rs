@@ -13,9 +13,6 @@ const JSON_TEXT_LIMIT_BYTES: usize = 8 * 1024 * 1024;
 /// How deep facts may lie in a response: a tuple or wrapper around the provider's object.
 const DEPTH_LIMIT: usize = 4;
 
-/// How many elements of a list are looked into.
-const BREADTH_LIMIT: usize = 8;
-
 /// Tokens used by one model call, as far as they are known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -160,6 +157,29 @@ impl Facts {
         }
     }
 
+    /// Two answers in one: what they took together, and what both say.
+    fn and(self, other: Self) -> Self {
+        fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<T> {
+            one.filter(|one| other.is_none_or(|other| *one == other))
+        }
+        let sum = |one: Option<u64>, other: Option<u64>| match (one, other) {
+            (Some(one), Some(other)) => Some(one.saturating_add(other)),
+            _ => None,
+        };
+        Self {
+            model: same(self.model, other.model),
+            usage: Usage {
+                input_tokens: sum(self.usage.input_tokens, other.usage.input_tokens),
+                output_tokens: sum(self.usage.output_tokens, other.usage.output_tokens),
+                cached_tokens: sum(self.usage.cached_tokens, other.usage.cached_tokens),
+                reasoning_tokens: sum(self.usage.reasoning_tokens, other.usage.reasoning_tokens),
+            },
+            finish_reason: same(self.finish_reason, other.finish_reason),
+            cost: self.cost.zip(other.cost).map(|(one, other)| one + other),
+            content: None,
+        }
+    }
+
     /// The entries of the record, in the order of the original's metadata.
     pub(crate) fn entries(self, requested_model: Option<String>) -> Entries {
         let usage = self.usage;
@@ -189,9 +209,21 @@ impl Facts {
                 }
             }
             Value::List(items) if depth < DEPTH_LIMIT => {
-                for item in items.iter().take(BREADTH_LIMIT) {
-                    self.search(item, depth + 1);
+                let found = items.iter().map(|item| {
+                    let mut facts = Self::default();
+                    facts.search(item, depth + 1);
+                    facts
+                });
+                // A pair of a reply and what it took is one answer; several answers have a sum.
+                let mut all = Self::default();
+                for facts in found {
+                    all = if all.usage == Usage::default() || facts.usage == Usage::default() {
+                        all.or(facts)
+                    } else {
+                        all.and(facts)
+                    };
                 }
+                *self = std::mem::take(self).or(all);
             }
             _ => {}
         }
@@ -401,6 +433,12 @@ mod tests {
                 "the original",
                 r#"{"content":"x","input_tokens":10,"output_tokens":11,"time_taken_in_ms":12.5}"#,
                 r#"{"model":"asked","input_tokens":10,"output_tokens":11}"#,
+            ),
+            (
+                "several answers",
+                r#"[{"model":"m","usage":{"input_tokens":1,"output_tokens":2}},{"model":"m","usage":{"input_tokens":10,"output_tokens":20}},
+                    {"model":"m","usage":{"input_tokens":100,"output_tokens":200,"cost":0.5}}]"#,
+                r#"{"model":"m","input_tokens":111,"output_tokens":222}"#,
             ),
             (
                 "a pair with the usage",

@@ -26,17 +26,17 @@ impl Outer {
             }
         }
         trait Named {
-            fn name(&self) -> u32;
+            fn counted(&self) -> u32;
         }
         #[resource(kind = "tool")]
         impl Named for Inner {
-            fn name(&self) -> u32 {
+            fn counted(&self) -> u32 {
                 self.number
             }
         }
         COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let inner = Inner { number: helper(number) };
-        inner.run() + inner.name() + COUNT.load(std::sync::atomic::Ordering::Relaxed)
+        inner.run() + inner.counted() + COUNT.load(std::sync::atomic::Ordering::Relaxed)
     }
 }
 

@@ -17,6 +17,19 @@ pub(crate) enum Op {
 }
 
 impl Op {
+    /// Puts other arguments in the place of a call's.
+    pub(super) fn set_arguments(&mut self, group: Group) {
+        let (Self::Method { tokens, .. } | Self::Other(tokens)) = self else { return };
+        let mut all: Vec<TokenTree> = std::mem::take(tokens).into_iter().collect();
+        if let Some(last) = all.last_mut() {
+            *last = TokenTree::Group(group.clone());
+        }
+        *tokens = all.into_iter().collect();
+        if let Self::Method { arguments, .. } = self {
+            *arguments = group;
+        }
+    }
+
     pub(crate) fn tokens(&self) -> &TokenStream {
         match self {
             Self::Method { tokens, .. } | Self::Await(tokens) | Self::Try(tokens) | Self::Other(tokens) => {

@@ -5,6 +5,8 @@
 
 pub(crate) mod chain;
 mod closure;
+mod dispatch;
+mod given;
 mod names;
 mod record;
 mod spawn;

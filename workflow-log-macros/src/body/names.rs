@@ -176,14 +176,18 @@ pub(super) fn type_of_let(tokens: &[TokenTree]) -> Option<(usize, TokenStream)> 
     is_exact(ty).then(|| (equals + 1, ty.iter().cloned().collect()))
 }
 
-/// Whether a type is a path: nothing is coerced to one.
+/// Whether a type is none that something else is coerced to: no reference, and nothing is left open in it.
 pub(crate) fn is_exact(ty: &[TokenTree]) -> bool {
-    ty.iter().all(|token| match token {
+    !is(ty.first(), '&') && ty.iter().all(is_closed)
+}
+
+fn is_closed(token: &TokenTree) -> bool {
+    match token {
         TokenTree::Ident(word) => !["_", "dyn", "impl", "fn"].iter().any(|other| word == other),
-        TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | '<' | '>' | ','),
-        TokenTree::Group(group) => group.stream().is_empty(),
-        TokenTree::Literal(_) => false,
-    })
+        TokenTree::Punct(punct) => matches!(punct.as_char(), ':' | '<' | '>' | ',' | '&' | '\'' | ';'),
+        TokenTree::Group(group) => group.stream().into_iter().all(|token| is_closed(&token)),
+        TokenTree::Literal(_) => true,
+    }
 }
 
 /// `self.request(task)`: a method of the user's, whose result is declared.

@@ -23,6 +23,7 @@ use quote::quote;
 use std::ops::Range;
 
 use super::chain::{Op, turbofish};
+use super::given::{self, Given};
 use super::names::Names;
 use super::{Mark, Walk};
 use crate::expand::ladder::{self, Asked};
@@ -42,25 +43,36 @@ impl Walk<'_, '_> {
     /// A chain, recorded.
     pub(super) fn record(&mut self, chain: Chain, is_async: bool, names: &Names) -> TokenStream {
         self.asks = true;
-        let Chain { mark, start, field, ops, wanted } = chain;
+        let Chain { mark, start, field, mut ops, wanted } = chain;
         let awaited = ops.iter().rposition(|op| matches!(op, Op::Await(_)));
-        let last_call = ops.iter().rposition(is_call_itself);
-        let end = awaited.or(last_call).map_or(0, |last| last + 1);
+        let end = awaited.or_else(|| last_call(&ops)).map_or(0, |last| last + 1);
+        let given = given::taken_out(&mut ops[..end], &mark, names);
         let (part, after) = ops.split_at(end);
         let hint = match after {
             [] => Hint::whole(self.scene.root, wanted.as_ref()),
-            [Op::Try(_)] => Hint::output(self.scene.root, wanted.as_ref()),
+            after if takes_out(after) => Hint::output(self.scene.root, wanted.as_ref()),
             _ => Hint::default(),
         };
+        // A variable of a certain type has that type: it is no future of ours, and what is taken out of
+        // a result is none at all. `unwrap_or_else` is a method of futures, too.
+        let is_result = takes_out(after) && !is_named(after.last(), &["unwrap_or_else"]);
+        let is_known = wanted.is_some() && (mark.kind != Some("llm") || field.is_none());
+        let is_value = is_result || (is_known && after.is_empty());
         let after: TokenStream = after.iter().map(|op| self.walked(op.tokens(), is_async, names)).collect();
-        let args = self.arguments(part, names);
+        let mut args = self.arguments(part, names);
+        args.extend(given.iter().map(Given::argument));
         let site = self.site_of_chain(&mark, &start, field.as_deref(), part, &args);
-        let call = Recorded { mark, hint, site, args };
+        let is_marked = field.is_none();
+        let call = Recorded { mark, is_marked, hint, site, args };
         let recorded = match part.split_last() {
             Some((Op::Await(_), before)) => self.awaited(&call, start, before, names),
-            _ if !is_async => self.called(&call, start, part, names),
+            _ if !is_async || is_value => self.called(&call, start, part, names),
             _ => self.chained(&call, &start, part, names),
         };
+        let recorded = given.iter().rev().fold(recorded, |recorded, given| {
+            let value = self.walked(given.value(), is_async, names);
+            given.around(&value, &recorded)
+        });
         quote!(#recorded #after)
     }
 
@@ -220,10 +232,10 @@ impl Walk<'_, '_> {
         let chain: TokenStream = part.iter().map(|op| self.walked(op.tokens(), true, names)).collect();
         let end = self.end(recorded, &call, &quote!(#value));
         // Of a model's client, what is neither awaited nor a future is the beginning of a call.
-        let records_values = recorded.mark.kind != Some("llm");
+        let records_values = recorded.is_marked || recorded.mark.kind != Some("llm");
         let see = ladder::see(self.scene.root);
         quote! {
-            (&mut &mut &mut #private::Chained::new(
+            (&mut &mut &mut &mut #private::Chained::new(
                 {
                     #site
                     let #call = #begin;
@@ -360,6 +372,8 @@ pub(super) struct Chain {
 /// What each form of a recorded call is made of.
 struct Recorded {
     mark: Mark,
+    /// The mark stands here, and not on a field.
+    is_marked: bool,
     hint: Hint,
     site: TokenStream,
     args: Vec<Argument>,
@@ -414,6 +428,65 @@ fn is_call_itself(op: &Op) -> bool {
         ),
         Op::Await(_) | Op::Try(_) => false,
     }
+}
+
+/// What is done with what a call returned, and is no part of it.
+const ADAPTERS: &[&str] = &[
+    "context",
+    "err",
+    "expect",
+    "inspect_err",
+    "is_err",
+    "is_none",
+    "is_ok",
+    "is_some",
+    "map_err",
+    "map_or",
+    "map_or_else",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "or_else",
+    "unwrap",
+    "unwrap_or",
+    "unwrap_or_default",
+    "unwrap_or_else",
+    "with_context",
+    "wrap_err",
+    "wrap_err_with",
+];
+
+/// The last call of a chain that nobody awaits: the outermost that does something.
+fn last_call(ops: &[Op]) -> Option<usize> {
+    let first = ops.iter().position(is_call_itself)?;
+    let end = ops[first + 1..]
+        .iter()
+        .position(|op| is_named(Some(op), ADAPTERS))
+        .map_or(ops.len(), |at| first + 1 + at);
+    ops[..end].iter().rposition(is_call_itself)
+}
+
+/// Whether operations take the value out of a `Result` or an `Option`, as it is.
+fn takes_out(ops: &[Op]) -> bool {
+    const OUT: &[&str] = &["expect", "unwrap", "unwrap_or", "unwrap_or_default", "unwrap_or_else"];
+    const ERRORS: &[&str] = &[
+        "context",
+        "inspect_err",
+        "map_err",
+        "ok",
+        "ok_or",
+        "ok_or_else",
+        "with_context",
+        "wrap_err",
+        "wrap_err_with",
+    ];
+    let Some((last, before)) = ops.split_last() else { return false };
+    (matches!(last, Op::Try(_)) || is_named(Some(last), OUT))
+        && before.iter().all(|op| is_named(Some(op), ERRORS))
+}
+
+fn is_named(op: Option<&Op>, names: &[&str]) -> bool {
+    matches!(op, Some(Op::Method { name, .. }) if names.iter().any(|other| name == other))
 }
 
 /// Where the parts between commas are. Those between the bars of a closure, and between the brackets

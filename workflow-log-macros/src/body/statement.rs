@@ -7,6 +7,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::Parser as _;
 
 use super::chain::{Op, operations, turbofish};
+use super::dispatch::chooses;
 use super::names::{Names, type_of_let};
 use super::record::Chain;
 use super::{Mark, Walk, is_braces};
@@ -86,6 +87,17 @@ impl Walk<'_, '_> {
                 names.read_let(&statement[1..]);
             }
             return length + end;
+        }
+        if chooses(&statement[value..end]) {
+            if let Some((chosen, taken)) = self.dispatch(&said, &statement[value..end], is_async, names) {
+                kept.extend(statement[..value].iter().cloned());
+                kept.extend(chosen);
+                kept.extend(self.tokens(&statement[value + taken..end], false, is_async, names));
+                if is_let {
+                    names.read_let(&statement[1..]);
+                }
+                return length + end;
+            }
         }
         let Some((before, start, ops, taken)) = call_in(&statement[..end], is_let) else {
             self.diagnostics.error_at(
@@ -240,21 +252,29 @@ fn call_in(statement: &[TokenTree], is_let: bool) -> Option<Call> {
         if is_prefix {
             continue;
         }
-        let root = root(&statement[at..])?;
-        let (ops, taken) = operations(&statement[at + root..]);
-        let calls = ops.iter().any(|op| match op {
-            Op::Method { .. } => true,
-            Op::Other(tokens) => matches!(tokens.clone().into_iter().next(),
-                Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis),
-            Op::Await(_) | Op::Try(_) => false,
-        });
-        if calls || ops.iter().any(|op| matches!(op, Op::Await(_))) {
+        if let Some((root, ops, taken)) = chain_of(&statement[at..]) {
             let start = statement[at..at + root].iter().cloned().collect();
             return Some((at, start, ops, root + taken));
         }
+        let root = root(&statement[at..])?;
+        let (_, taken) = operations(&statement[at + root..]);
         // `self.reply = client.ask(prompt).await?;`
         at = after_equals(statement, at + root + taken)?;
     }
+}
+
+/// The chain with a call that some tokens begin with: how many its beginning takes, its operations, how
+/// many those take.
+pub(super) fn chain_of(tokens: &[TokenTree]) -> Option<(usize, Vec<Op>, usize)> {
+    let root = root(tokens)?;
+    let (ops, taken) = operations(&tokens[root..]);
+    let calls = ops.iter().any(|op| match op {
+        Op::Method { .. } | Op::Await(_) => true,
+        Op::Other(tokens) => matches!(tokens.clone().into_iter().next(),
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis),
+        Op::Try(_) => false,
+    });
+    calls.then_some((root, ops, taken))
 }
 
 /// Behind the next `=` that is no part of another operator.

@@ -20,12 +20,14 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::{
-    Attribute, FnArg, GenericArgument, GenericParam, Pat, PatIdent, PathArguments, ReturnType, Safety,
-    Signature, Type, Visibility,
+    Attribute, FnArg, GenericArgument, GenericParam, Pat, PatIdent, PatType, PathArguments, Receiver,
+    ReturnType, Safety, Signature, Type, Visibility,
 };
 
 use super::ladder::{self, Asked};
-use crate::model::{Flow, Function, Param, Recorded, Role, Site, SplitAttrs, Streams, allowed};
+use crate::model::{
+    Flow, Function, Param, Recorded, Role, Site, SplitAttrs, Streams, allowed, is_lint_level,
+};
 use crate::options::{Name, optional_level};
 use crate::paths::Root;
 
@@ -200,6 +202,11 @@ fn with_visibility(function: &Function, attr: &TokenStream, vis: Option<&Visibil
     let attrs = SplitAttrs::of(&item.attrs).body;
     let mut sig = item.sig.clone();
     sig.ident = hidden_name(function);
+    for input in &mut sig.inputs {
+        let (FnArg::Typed(PatType { attrs, .. }) | FnArg::Receiver(Receiver { attrs, .. })) = input;
+        // Others, like a documentation, are for an attribute below ours, which sees the wrapper.
+        attrs.retain(|attr| attr.path().is_ident("cfg") || is_lint_level(attr));
+    }
     // Only Rust calls it: a panic in it gets as far as the wrapper, and is recorded.
     sig.abi = None;
     let body = &item.body;
