@@ -328,6 +328,9 @@ impl Call {
             let is_model = open.action_kind == Some("llm");
             let told = response.filter(|_| is_model).and_then(Tell::told);
             end.facts = open.facts(&value, told.as_ref());
+            if !is_model {
+                open.record_calls_told(&value);
+            }
             end.output = Some(match told {
                 Some(facts) => facts.output(value),
                 None => value,
@@ -555,6 +558,19 @@ impl Open {
                 code.map(|code| (Text::Borrowed("exit_code"), code.into())).into_iter().collect()
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Records the model calls that an agent tells of which is no agent of ours.
+    fn record_calls_told(&self, answer: &Value) {
+        for (reply, facts) in llm::calls_told(answer) {
+            let run = self.run();
+            let (id, at) = (run.next_id(), run.now());
+            let mut begin = Begin::new(id, self.node.id, at, NodeKind::Action, Text::Borrowed("llm"));
+            begin.kind = Some(Text::Borrowed("llm"));
+            let mut end = End { output: Some(reply), ..End::new(id, at, Outcome::Completed) };
+            end.facts = facts.entries(None);
+            run.write(Record::Action(begin, end), at);
         }
     }
 

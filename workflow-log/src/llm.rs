@@ -361,6 +361,21 @@ fn json_text(value: &Value) -> Option<Value> {
     is_object.then(|| workflow_log_journal::parse(text.trim_end()).ok())?
 }
 
+/// The model calls that an agent of another library tells of in its answer: what the model said, and what
+/// is known of the call.
+///
+/// They are those of rig's `PromptResponse`, which has a list `completion_calls` of `usage`,
+/// `finish_reason` and `raw`, the provider's reply.
+pub(crate) fn calls_told(answer: &Value) -> Vec<(Value, Facts)> {
+    let calls = answer.get("completion_calls").and_then(Value::as_list).unwrap_or_default();
+    let told = calls.iter().filter(|call| call.get("usage").is_some()).map(|call| {
+        let raw = call.get("raw").filter(|raw| !raw.is_null());
+        let said = raw.map(Facts::of_response).unwrap_or_default();
+        (raw.unwrap_or(call).clone(), said.or(Facts::of_response(call)))
+    });
+    told.collect()
+}
+
 /// The exit code that a command's captured result holds.
 pub(crate) fn exit_code(output: &Value) -> Option<i64> {
     const EXIT: &[Path] = &[&["exit_code"], &["exit_status"], &["returncode"], &["return_code"], &["code"]];

@@ -23,7 +23,7 @@ struct Chatter {
     tools_run: usize,
 }
 
-#[resource(kind = "tool")]
+#[tool]
 fn forecast(args: &Value) -> Result<String, String> {
     let city = args["city"].as_str().ok_or("which city?")?;
     match city {

@@ -21,7 +21,7 @@ static TOOLS_RUN: AtomicUsize = AtomicUsize::new(0);
 
 /// What something costs, in cents.
 #[rig_tool]
-#[resource(kind = "tool")]
+#[tool]
 fn price(
     /// The goods.
     name: String,
@@ -80,7 +80,7 @@ impl PortableTool for Sell {
 
 #[agent]
 async fn serve(agent: &Agent, history: &mut Vec<Message>, wish: &str) -> Result<String, Box<dyn Error>> {
-    #[llm]
+    #[action]
     let response = agent.prompt(wish).history(history.clone()).max_turns(5).await?;
     history.extend_from_slice(response.messages());
     Ok(response.output())

@@ -12,13 +12,11 @@ use workflow_log::prelude::*;
 
 const SYSTEM: &str = "You are a coding assistant in a folder with a small project. Use the tools.";
 
-#[resource(kind = "tool")]
 fn read_file(args: Value) -> Result<String, String> {
     let path = args["path"].as_str().ok_or("`path` is missing")?;
     fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))
 }
 
-#[resource(kind = "tool")]
 fn write_file(args: Value) -> Result<String, String> {
     let path = args["path"].as_str().ok_or("`path` is missing")?;
     let content = args["content"].as_str().ok_or("`content` is missing")?;
@@ -26,7 +24,6 @@ fn write_file(args: Value) -> Result<String, String> {
     Ok(format!("{} bytes written", content.len()))
 }
 
-#[resource(kind = "tool")]
 fn bash(args: Value) -> Result<String, String> {
     let command = args["command"].as_str().ok_or("`command` is missing")?;
     let output = Command::new("sh").args(["-c", command]).output().map_err(|error| error.to_string())?;
@@ -79,6 +76,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         for call in calls {
             let name = call["function"]["name"].as_str().unwrap_or_default();
             let args: Value = serde_json::from_str(call["function"]["arguments"].as_str().unwrap_or("{}"))?;
+            #[tool]
             let result = match name {
                 "read_file" => read_file(args),
                 "write_file" => write_file(args),

@@ -16,7 +16,7 @@ use workflow_log::prelude::*;
 
 const MODEL: &str = "llama3.2:latest";
 
-#[resource(kind = "tool")]
+#[tool]
 fn pantry(args: Value) -> Result<String, String> {
     match args["shelf"].as_str() {
         Some("top") => Ok("flour, sugar, salt".to_owned()),

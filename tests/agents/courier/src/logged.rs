@@ -24,7 +24,7 @@ async fn track(args: Value) -> Result<String, String> {
     Ok(format!("{parcel} has left town {number}"))
 }
 
-#[resource(kind = "tool")]
+#[tool]
 async fn call_tool(name: String, args: Value) -> Result<String, String> {
     TOOLS_RUN.fetch_add(1, Ordering::Relaxed);
     match name.as_str() {

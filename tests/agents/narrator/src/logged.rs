@@ -25,7 +25,7 @@ struct Dice {
     rolled: usize,
 }
 
-#[resource(kind = "tool")]
+#[tool]
 fn roll(dice: &mut Dice, args: &Value) -> Result<String, String> {
     dice.rolled += 1;
     let sides = args["sides"].as_u64().filter(|sides| *sides > 0).ok_or("a die has at least one side")?;

@@ -41,7 +41,7 @@ fn read_page(args: Value) -> Result<String, String> {
     page.map(|(_, text)| (*text).to_owned()).ok_or_else(|| format!("no page {title}"))
 }
 
-#[resource(kind = "tool")]
+#[tool]
 fn call_tool(name: &str, args: Value) -> Result<String, String> {
     TOOLS_RUN.fetch_add(1, Ordering::Relaxed);
     match name {

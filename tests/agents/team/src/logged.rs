@@ -33,7 +33,7 @@ async fn ask(client: &Client<OpenAIConfig>, model: &str, system: &str, user: &st
     Ok(text.ok_or("the model said nothing")?)
 }
 
-#[workflow_log::resource(kind = "tool")]
+#[workflow_log::tool]
 fn count_words(text: &str, most: usize) -> Result<usize, String> {
     TOOLS_RUN.fetch_add(1, Ordering::Relaxed);
     let words = text.split_whitespace().count();
