@@ -1,0 +1,1 @@
+//! Do the marks of autoagents and ours work in one file?

@@ -1,0 +1,1 @@
+//! Do the marks of rig and ours work in one file?

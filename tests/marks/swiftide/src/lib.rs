@@ -1,0 +1,1 @@
+//! Do the marks of swiftide and ours work in one file?
