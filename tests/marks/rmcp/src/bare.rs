@@ -85,6 +85,7 @@ async fn their_bare_mark_stays_theirs_below_our_attribute() {
 /// What does not compile: `cargo test -p marks-rmcp --features known`.
 #[cfg(feature = "known")]
 mod known {
+    use rmcp::handler::server::router::tool::ToolRouter;
     use workflow_log::resource;
 
     use super::*;
@@ -174,6 +175,25 @@ mod known {
 
     #[tool_handler]
     impl ServerHandler for ByThemselves {}
+
+    /// No function `add_tool_attr`: a mark of theirs under a condition is taken away though it has
+    /// arguments that are not ours.
+    pub(super) struct Conditional;
+
+    #[workflow_log::agent]
+    impl Conditional {
+        #[cfg_attr(test, tool(description = "Adds two numbers."))]
+        async fn add(&self, Parameters(Pair { a, b }): Parameters<Pair>) -> String {
+            (a + b).to_string()
+        }
+
+        pub(super) fn tool_router() -> ToolRouter<Self> {
+            ToolRouter::new().with_route((Self::add_tool_attr(), Self::add))
+        }
+    }
+
+    #[tool_handler]
+    impl ServerHandler for Conditional {}
 }
 
 #[cfg(feature = "known")]
@@ -192,4 +212,10 @@ async fn their_bare_mark_stays_theirs_beside_ours_by_path() {
 #[tokio::test]
 async fn their_bare_mark_stays_theirs_on_a_method_that_is_annotated_by_itself() {
     assert_eq!(listed(known::ByThemselves).await, listed(Plain).await);
+}
+
+#[cfg(feature = "known")]
+#[tokio::test]
+async fn their_mark_stays_theirs_under_a_condition() {
+    assert_eq!(names(&listed(known::Conditional).await), ["add"]);
 }

@@ -16,3 +16,4 @@ mod methods;
 mod modules;
 mod paths;
 mod served;
+mod shapes;

@@ -228,3 +228,127 @@ async fn a_derive_above_ours_is_as_good_as_one_below() {
     )
     .await;
 }
+
+/// A tool of theirs with a field that is marked as ours: on a field, `tool` is a word that their derive
+/// knows, too.
+mod fields {
+    use super::*;
+
+    #[derive(Clone)]
+    pub(super) struct Index(pub(super) Vec<String>);
+
+    impl Index {
+        async fn count(&self, query: &str) -> usize {
+            tokio::task::yield_now().await;
+            self.0.iter().filter(|line| line.contains(query)).count()
+        }
+    }
+
+    #[resource]
+    #[derive(Clone, Tool)]
+    #[tool(description = "Searches code.", param(name = "query", description = "What to look for"))]
+    pub(super) struct SearchCode {
+        #[tool(name = "index")]
+        pub(super) index: Index,
+    }
+
+    #[agent(name = "searcher", run = "search_code")]
+    impl SearchCode {
+        async fn search_code(
+            &self,
+            #[no_log] _context: &dyn AgentContext,
+            query: &str,
+        ) -> Result<ToolOutput, ToolError> {
+            let found = self.index.count(query).await;
+            Ok(format!("{found} lines").into())
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_is_marked_is_ours_in_a_tool_of_theirs() {
+    let index = vec!["fn one()".to_owned(), "fn two()".to_owned()];
+    let questions = [json!({ "query": "fn" })];
+    let plain = seen(Box::new(plain::SearchCode { index: index.clone() }), &questions).await;
+    let work = async {
+        let tool = fields::SearchCode { index: fields::Index(index) };
+        assert_eq!(seen(Box::new(tool), &questions).await, plain);
+    };
+    check(
+        work,
+        &expect![[r#"
+        usual: completed
+          iteration 1: completed
+            [searcher](query="fn"): completed -> {"Text":"2 lines"}
+              index <tool>(query="fn"): completed -> 2
+    "#]],
+    )
+    .await;
+}
+
+/// Their marks under a condition.
+mod conditional {
+    use swiftide::tool;
+
+    use super::*;
+
+    #[resource(kind = "tool")]
+    #[derive(Clone)]
+    #[cfg_attr(
+        test,
+        derive(Tool),
+        tool(description = "Searches code.", param(name = "query", description = "What to look for"))
+    )]
+    pub(super) struct SearchCode {
+        pub(super) index: Vec<String>,
+    }
+
+    #[resource(kind = "tool")]
+    impl SearchCode {
+        pub(super) async fn search_code(
+            &self,
+            #[no_log] _context: &dyn AgentContext,
+            query: &str,
+        ) -> Result<ToolOutput, ToolError> {
+            tokio::task::yield_now().await;
+            let found = self.index.iter().filter(|line| line.contains(query)).count();
+            Ok(format!("{found} lines").into())
+        }
+    }
+
+    #[resource(kind = "tool")]
+    #[cfg_attr(test, tool(description = "Says it.", param(name = "text", description = "What to say")))]
+    pub(super) async fn say(
+        #[no_log] _context: &dyn AgentContext,
+        text: String,
+    ) -> Result<ToolOutput, ToolError> {
+        tokio::task::yield_now().await;
+        Ok(text.into())
+    }
+}
+
+#[tokio::test]
+async fn marks_of_theirs_under_a_condition_stay_theirs() {
+    let index = vec!["fn one()".to_owned()];
+    let work = async {
+        let tool = conditional::SearchCode { index };
+        assert_eq!(
+            seen(Box::new(tool), &[json!({ "query": "fn" })]).await["answers"],
+            json!([{ "Text": "1 lines" }])
+        );
+        let said = seen(conditional::say(), &[json!({ "text": "yes" })]).await;
+        assert_eq!(said["answers"], json!([{ "Text": "yes" }]));
+    };
+    check(
+        work,
+        &expect![[r#"
+        usual: completed
+          iteration 1: completed
+            [usual] (implicit)(): completed
+              tool(query="fn"): completed -> {"Text":"1 lines"}
+              tool(text="yes"): completed -> {"Text":"yes"}
+        resources: SearchCode
+    "#]],
+    )
+    .await;
+}
