@@ -77,7 +77,7 @@ async fn the_server_without_us_has_all_three() {
 
 #[tokio::test]
 #[ignore = "in an annotated block, `#[tool]` and `#[tool(name = \"…\")]` are taken for ours and away: \
-            the server has two tools less, and nobody says so"]
+            the server has two tools less, and only `dead_code` says so, where they are private"]
 async fn their_bare_mark_stays_theirs_below_our_attribute() {
     assert_eq!(listed(ours_first::Calculator).await, listed(Plain).await);
 }
