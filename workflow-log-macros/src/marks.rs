@@ -17,6 +17,9 @@ use crate::validate::says_self;
 /// The names of all marks.
 pub(crate) const MARKS: &[&str] = &["llm", "env", "tool", "action", "no_log", "iteration"];
 
+/// Those that say a kind, which other libraries have too.
+const KINDS: &[&str] = &["llm", "env", "tool", "action"];
+
 /// What kind of action a marked method is.
 #[derive(Clone)]
 pub(crate) struct KindMark {
@@ -40,13 +43,32 @@ pub(crate) struct Marks {
     pub(crate) kind: Option<KindMark>,
     pub(crate) no_log: NoLog,
     pub(crate) iteration: Option<Span>,
+    /// Another library's attribute says that it is a tool, and stays.
+    pub(crate) is_their_tool: bool,
 }
 
 impl Marks {
     /// Takes our marks out of attributes and leaves the others.
     pub(crate) fn take(attrs: &mut Vec<Attribute>, diagnostics: &mut Diagnostics) -> Self {
+        Self::take_where(attrs, false, diagnostics)
+    }
+
+    /// The same where a bare `#[tool]` may be another library's: then ours says whose it is,
+    /// `#[workflow_log::tool]`. Beside one that does, a bare one is never ours.
+    pub(crate) fn take_where(
+        attrs: &mut Vec<Attribute>,
+        bare_tool_is_theirs: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let says_whose =
+            |attr: &Attribute| mark_name(attr.path()).is_some() && begins_with_crate(attr.path());
+        let bare_tool_is_theirs = bare_tool_is_theirs || attrs.iter().any(says_whose);
         let mut marks = Self::default();
         attrs.retain_mut(|attr| {
+            let is_tool = mark_name(attr.path()) == Some("tool");
+            if bare_tool_is_theirs && is_tool && !begins_with_crate(attr.path()) {
+                return true;
+            }
             let (ours, theirs) = under_condition(attr);
             for mark in ours {
                 marks.read(&mark, diagnostics);
@@ -56,6 +78,10 @@ impl Marks {
                 None => return false,
             }
             !marks.read(attr, diagnostics)
+        });
+        marks.is_their_tool = attrs.iter().any(|attr| {
+            let (ours, all) = (mark_name(attr.path()), attr.path().segments.last());
+            ours == Some("tool") || all.is_some_and(|last| last.ident == "tool")
         });
         marks
     }
@@ -128,7 +154,7 @@ impl Marks {
 /// What a mark is as `#[resource(…)]`, where it stands by itself on a free function. A method's type has
 /// to be annotated, or its run would be missing in the log.
 pub(crate) fn alone(mark: &str, arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
-    let kind = ["llm", "env", "tool", "action"].contains(&mark).then_some(mark)?;
+    let kind = KINDS.contains(&mark).then_some(mark)?;
     let path = Ident::new(mark, Span::call_site());
     let attr: Attribute = if arguments.is_empty() {
         syn::parse_quote!(#[#path])
@@ -154,7 +180,13 @@ fn under_condition(attr: &Attribute) -> (Vec<Attribute>, Option<Attribute>) {
     let metas = attr.path().is_ident("cfg_attr").then(|| attr.parse_args_with(all).ok()).flatten();
     let mut metas = metas.into_iter().flatten();
     let Some(condition) = metas.next() else { return (Vec::new(), Some(attr.clone())) };
-    let (ours, theirs): (Vec<_>, Vec<_>) = metas.partition(|meta| mark_name(meta.path()).is_some());
+    let is_ours = |meta: &Meta| {
+        let said = Attribute { meta: meta.clone(), ..attr.clone() };
+        let is_of_kind = mark_name(meta.path()).is_some_and(|name| KINDS.contains(&name));
+        let is_theirs = is_of_kind && kind_argument(&said).is_err() && !begins_with_crate(meta.path());
+        mark_name(meta.path()).is_some() && !is_theirs
+    };
+    let (ours, theirs): (Vec<_>, Vec<_>) = metas.partition(is_ours);
     if ours.is_empty() {
         return (Vec::new(), Some(attr.clone()));
     }

@@ -2,6 +2,7 @@
 
 mod function;
 mod module;
+mod others;
 mod returned;
 mod type_unit;
 
@@ -115,7 +116,8 @@ fn fn_unit(
     options: UnitOptions,
     diagnostics: &mut Diagnostics,
 ) -> Unit {
-    let marks = Marks::take(&mut function.attrs, diagnostics);
+    // Of a method there is nothing that a mark of ours could add.
+    let marks = Marks::take_where(&mut function.attrs, function.sig.receiver().is_some(), diagnostics);
     if let Some(run) = &options.run {
         for name in run {
             diagnostics.error(name, "a function is its agent's run; `run` goes on an `impl` block");
@@ -171,6 +173,7 @@ fn impl_unit(
     let type_name = type_name(&block.self_ty);
     let runs = options.runs();
     let associated: Vec<_> = block.items.iter().filter_map(associated_type).collect();
+    let others = others::Others::of(&block);
     let mut members = Vec::new();
     let mut found = Vec::new();
     for item in std::mem::take(&mut block.items) {
@@ -181,6 +184,7 @@ fn impl_unit(
                 let is_run = kind == UnitKind::Agent && runs.contains(&name);
                 // One of two with a name is the user's mistake; ours would be a second error.
                 let untouched = untouched || found.contains(&name);
+                let bare_tool_is_theirs = others.have_marks_on(&name);
                 found.push(name);
                 let context = Context {
                     kind,
@@ -190,6 +194,7 @@ fn impl_unit(
                     options,
                     associated: &associated,
                     fields,
+                    bare_tool_is_theirs,
                     place: if block.of_trait.is_some() { Place::Trait } else { Place::Inherent },
                 };
                 member(*function, &context, diagnostics)
@@ -251,6 +256,7 @@ fn trait_definition(
                     options,
                     associated: &[],
                     fields: &[],
+                    bare_tool_is_theirs: false,
                     place: Place::Definition,
                 };
                 member(*function, &context, diagnostics)
@@ -282,6 +288,8 @@ struct Context<'a> {
     associated: &'a [(Ident, Type)],
     /// The marked fields of the type.
     fields: &'a [FieldMark],
+    /// A bare `#[tool]` on this method is another library's.
+    bare_tool_is_theirs: bool,
     place: Place,
 }
 
@@ -297,7 +305,7 @@ enum Place {
 }
 
 fn member(mut item: FnItem, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Member {
-    let marks = Marks::take(&mut item.attrs, diagnostics);
+    let marks = Marks::take_where(&mut item.attrs, context.bare_tool_is_theirs, diagnostics);
     if let Some(span) = marks.iteration {
         diagnostics.error_at(span, ITERATION_PLACE);
     }
@@ -361,12 +369,15 @@ struct Plan {
 
 fn plan(item: &FnItem, marks: &Marks, context: &Context<'_>) -> Option<Plan> {
     let has_self = item.sig.receiver().is_some();
-    let marked = marks.kind.as_ref();
-    let marked_kind = marked.and_then(|mark| mark.kind).map(ToOwned::to_owned);
+    let marked_kind = match &marks.kind {
+        Some(mark) => mark.kind.map(ToOwned::to_owned),
+        None => marks.is_their_tool.then(|| "tool".to_owned()),
+    };
+    let marked = marks.kind.is_some() || marks.is_their_tool;
     if context.kind == UnitKind::Agent {
         return Some(if context.is_run {
             Plan { role: Role::Run, kind: None, level: "Info" }
-        } else if marked.is_some() {
+        } else if marked {
             Plan { role: Role::Act, kind: marked_kind, level: "Info" }
         } else if has_self {
             Plan { role: Role::Act, kind: Some("step".to_owned()), level: "Debug" }
@@ -376,7 +387,7 @@ fn plan(item: &FnItem, marks: &Marks, context: &Context<'_>) -> Option<Plan> {
     }
     let own_kind = || context.options.kind.as_ref().map(syn::LitStr::value);
     let visible = context.place != Place::Inherent || !matches!(item.vis, Visibility::Inherited);
-    if marked.is_some() {
+    if marked {
         Some(Plan { role: Role::Use, kind: marked_kind.or_else(own_kind), level: "Info" })
     } else if !has_self && makes_self(&item.sig, context.type_name) {
         Some(Plan { role: Role::Make, kind: None, level: "Trace" })

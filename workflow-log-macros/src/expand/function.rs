@@ -66,8 +66,9 @@ fn with_its_body(root: &Root, function: &Function, begin: &Begin) -> TokenStream
     let item = &function.item;
     let (attrs, vis, defaultness) = (&item.attrs, &item.vis, &item.defaultness);
     let (inner_attrs, _) = inner_attributes(&item.body);
+    // In front: rmcp takes what a method's last attributes say for all of its documentation.
     let used_underscores = function.keeps_names.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
-    quote!(#(#attrs)* #inner_attrs #used_underscores #vis #defaultness #sig #body)
+    quote!(#used_underscores #(#attrs)* #inner_attrs #vis #defaultness #sig #body)
 }
 
 /// The user's body as an expression, with the user's patterns.

@@ -56,11 +56,12 @@ pub(super) fn wrapper(
 ) -> TokenStream {
     let item = &function.item;
     let attrs = SplitAttrs::of(&item.attrs).wrapper;
+    // In front: rmcp takes what a method's last attributes say for all of its documentation.
     let used_underscores = function.keeps_names.then(|| quote!(#[allow(clippy::used_underscore_binding)]));
     let (vis, defaultness) = (&item.vis, &item.defaultness);
     let sig = wrapper_signature(function);
     let body = recorded_body(root, function, begin, &call_hidden(function, callee), nested);
-    quote!(#(#attrs)* #used_underscores #vis #defaultness #sig #body)
+    quote!(#used_underscores #(#attrs)* #vis #defaultness #sig #body)
 }
 
 /// A body that records a call; `hidden_call` is what the user's body comes to.

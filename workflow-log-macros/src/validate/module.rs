@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenTree;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Item, Type};
+use syn::{Attribute, Item, Meta, Type};
 
 use super::ITERATION_PLACE;
 use crate::UnitKind;
@@ -13,7 +14,7 @@ use crate::item::Module;
 use crate::marks::Marks;
 use crate::model::{ModUnit, Unit};
 use crate::options::{Name, UnitOptions, Verbosity};
-use crate::paths::Root;
+use crate::paths::{Root, begins_with_crate};
 
 /// Traits that say what a type is and not what an agent does: their methods are called all the
 /// time, some of them to log.
@@ -136,7 +137,22 @@ fn is_ours(item: &Item) -> bool {
 fn is_annotated(attrs: &[Attribute]) -> bool {
     let ours = ["agent", "resource", "no_log"];
     attrs.iter().any(|attr| {
-        attr.path().segments.last().is_some_and(|last| ours.iter().any(|name| last.ident == name))
+        let is_named =
+            attr.path().segments.last().is_some_and(|last| ours.iter().any(|name| last.ident == name));
+        is_named && (begins_with_crate(attr.path()) || says_our_options(attr))
+    })
+}
+
+/// Whether an attribute has none but our options: another library has an `#[agent(name = …, description = …)]`.
+fn says_our_options(attr: &Attribute) -> bool {
+    const OPTIONS: &[&str] = &["crate", "input", "kind", "name", "output", "run", "verbosity"];
+    let Meta::List(list) = &attr.meta else { return matches!(attr.meta, Meta::Path(_)) };
+    let tokens: Vec<_> = list.tokens.clone().into_iter().collect();
+    let mut parts = tokens.split(|token| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ','));
+    parts.all(|part| match part.first() {
+        Some(TokenTree::Ident(key)) => OPTIONS.iter().any(|option| key == option),
+        Some(_) => false,
+        None => true,
     })
 }
 

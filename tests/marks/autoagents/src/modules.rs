@@ -46,9 +46,8 @@ mod agents {
     }
 }
 
-/// What does not compile, because their `#[agent(…)]` on a type is taken for ours, which would have
-/// taken the mark: `cargo test -p marks-autoagents --features known`.
-#[cfg(feature = "known")]
+/// Their `#[agent(…)]` on a type has options that ours has not: the type gets ours too, which takes the
+/// mark on its field.
 #[workflow_log::agent]
 mod secret_agents {
     use autoagents::prelude::{AgentHooks, agent};
@@ -103,7 +102,6 @@ async fn an_agent_of_theirs_in_an_annotated_module_is_one_of_ours() {
     .await;
 }
 
-#[cfg(feature = "known")]
 #[tokio::test]
 async fn a_field_of_an_agent_of_theirs_in_an_annotated_module_is_hidden() {
     let agent = secret_agents::Idle { key: "secret".to_owned() };

@@ -49,9 +49,7 @@ mod theirs_first {
     }
 }
 
-/// What does not compile, because the marks stay on the parameters of the function that has the body,
-/// too: `cargo test -p marks-rig --features known`.
-#[cfg(feature = "known")]
+/// The marks stay on the parameters of the thin function, which is the one that theirs sees.
 mod ours_first {
     use super::*;
 
@@ -111,7 +109,6 @@ async fn marks_on_parameters_stay_where_theirs_is_first() {
     .await;
 }
 
-#[cfg(feature = "known")]
 #[tokio::test]
 async fn marks_on_parameters_stay_where_ours_is_first() {
     let questions = [json!({ "a": 2, "b": 3 })];

@@ -76,21 +76,18 @@ async fn the_server_without_us_has_all_three() {
 }
 
 #[tokio::test]
-#[ignore = "in an annotated block, `#[tool]` and `#[tool(name = \"…\")]` are taken for ours and away: \
-            the server has two tools less, and only `dead_code` says so, where they are private"]
 async fn their_bare_mark_stays_theirs_below_our_attribute() {
     assert_eq!(listed(ours_first::Calculator).await, listed(Plain).await);
 }
 
-/// What does not compile: `cargo test -p marks-rmcp --features known`.
-#[cfg(feature = "known")]
-mod known {
+/// Blocks in which a bare `#[tool]` can only be theirs.
+mod theirs {
     use rmcp::handler::server::router::tool::ToolRouter;
     use workflow_log::resource;
 
     use super::*;
 
-    /// No function `add_tool_attr`.
+    /// Their router has been expanded when ours is, and names what it wants of each tool.
     pub(super) struct TheirsFirst;
 
     #[tool_router]
@@ -117,7 +114,7 @@ mod known {
     #[tool_handler]
     impl ServerHandler for TheirsFirst {}
 
-    /// Already marked `#[tool]`.
+    /// One of the two says whose it is.
     pub(super) struct Both;
 
     #[workflow_log::agent]
@@ -176,8 +173,7 @@ mod known {
     #[tool_handler]
     impl ServerHandler for ByThemselves {}
 
-    /// No function `add_tool_attr`: a mark of theirs under a condition is taken away though it has
-    /// arguments that are not ours.
+    /// Under a condition, and with arguments that are not ours.
     pub(super) struct Conditional;
 
     #[workflow_log::agent]
@@ -196,26 +192,22 @@ mod known {
     impl ServerHandler for Conditional {}
 }
 
-#[cfg(feature = "known")]
 #[tokio::test]
 async fn their_bare_mark_stays_theirs_below_their_router() {
-    assert_eq!(listed(known::TheirsFirst).await, listed(Plain).await);
+    assert_eq!(listed(theirs::TheirsFirst).await, listed(Plain).await);
 }
 
-#[cfg(feature = "known")]
 #[tokio::test]
 async fn their_bare_mark_stays_theirs_beside_ours_by_path() {
-    assert_eq!(listed(known::Both).await, listed(Plain).await);
+    assert_eq!(listed(theirs::Both).await, listed(Plain).await);
 }
 
-#[cfg(feature = "known")]
 #[tokio::test]
 async fn their_bare_mark_stays_theirs_on_a_method_that_is_annotated_by_itself() {
-    assert_eq!(listed(known::ByThemselves).await, listed(Plain).await);
+    assert_eq!(listed(theirs::ByThemselves).await, listed(Plain).await);
 }
 
-#[cfg(feature = "known")]
 #[tokio::test]
 async fn their_mark_stays_theirs_under_a_condition() {
-    assert_eq!(names(&listed(known::Conditional).await), ["add"]);
+    assert_eq!(names(&listed(theirs::Conditional).await), ["add"]);
 }

@@ -120,7 +120,7 @@ mod resource_below {
 }
 
 #[tokio::test]
-async fn a_tool_of_theirs_is_a_step_of_an_agent_that_calls_it() {
+async fn a_tool_of_theirs_is_a_tool_of_the_agent_that_calls_it_at_any_level() {
     let work = async {
         assert_eq!(agent_above::Adder.run().await, "8 3");
         assert_eq!(agent_below::Adder.run().await, "8 3");
@@ -128,16 +128,16 @@ async fn a_tool_of_theirs_is_a_step_of_an_agent_that_calls_it() {
     check_steps(
         work,
         &expect![[r#"
-        steps: completed
-          iteration 1: completed
-            [adder](): completed -> "8 3"
-              add <step>(arg1={"a":6,"b":2}): completed -> "8"
-              divide <step>(arg1={"a":6,"b":2}): completed -> "3"
-          iteration 2: completed
-            [adder](): completed -> "8 3"
-              add <step>(arg1={"a":6,"b":2}): completed -> "8"
-              divide <step>(arg1={"a":6,"b":2}): completed -> "3"
-    "#]],
+            steps: completed
+              iteration 1: completed
+                [adder](): completed -> "8 3"
+                  tool(arg1={"a":6,"b":2}): completed -> "8"
+                  tool(arg1={"a":6,"b":2}): completed -> "3"
+              iteration 2: completed
+                [adder](): completed -> "8 3"
+                  tool(arg1={"a":6,"b":2}): completed -> "8"
+                  tool(arg1={"a":6,"b":2}): completed -> "3"
+        "#]],
     )
     .await;
 }
@@ -151,16 +151,16 @@ async fn a_tool_of_theirs_is_served_as_without_us_by_an_agent() {
     check_steps(
         work,
         &expect![[r#"
-        steps: completed
-          iteration 1: completed
-            [steps] (implicit)(): completed
-              add <step>(arg1={"a":2,"b":3}): completed detached -> "5"
-              divide <step>(arg1={"a":6,"b":2}): completed detached -> "3"
-              divide <step>(arg1={"a":6,"b":0}): failed detached !! there is none
-              add <step>(arg1={"a":2,"b":3}): completed detached -> "5"
-              divide <step>(arg1={"a":6,"b":2}): completed detached -> "3"
-              divide <step>(arg1={"a":6,"b":0}): failed detached !! there is none
-    "#]],
+            steps: completed
+              iteration 1: completed
+                [steps] (implicit)(): completed
+                  tool(arg1={"a":2,"b":3}): completed detached -> "5"
+                  tool(arg1={"a":6,"b":2}): completed detached -> "3"
+                  tool(arg1={"a":6,"b":0}): failed detached !! there is none
+                  tool(arg1={"a":2,"b":3}): completed detached -> "5"
+                  tool(arg1={"a":6,"b":2}): completed detached -> "3"
+                  tool(arg1={"a":6,"b":0}): failed detached !! there is none
+        "#]],
     )
     .await;
 }
@@ -174,20 +174,22 @@ async fn a_tool_of_theirs_is_served_as_without_us_by_a_resource() {
     check(
         work,
         &expect![[r#"
-        usual: completed
-          iteration 1: completed
-            [usual] (implicit)(): completed
-              tool(arg1={"a":2,"b":3}): completed detached -> "5"
-              tool(arg1={"a":2,"b":3}): completed detached -> "5"
-        resources: Calculator
-    "#]],
+            usual: completed
+              iteration 1: completed
+                [usual] (implicit)(): completed
+                  tool(arg1={"a":2,"b":3}): completed detached -> "5"
+                  tool(arg1={"a":6,"b":2}): completed detached -> "3"
+                  tool(arg1={"a":6,"b":0}): failed detached !! there is none
+                  tool(arg1={"a":2,"b":3}): completed detached -> "5"
+                  tool(arg1={"a":6,"b":2}): completed detached -> "3"
+                  tool(arg1={"a":6,"b":0}): failed detached !! there is none
+            resources: Calculator
+        "#]],
     )
     .await;
 }
 
 #[tokio::test]
-#[ignore = "a method with their mark is a method like any: of an agent a step, of a resource not \
-            recorded where it is private, as tools of theirs mostly are"]
 async fn a_tool_of_theirs_is_an_action_of_kind_tool() {
     let work = async {
         assert_eq!(agent_above::Adder.run().await, "8 3");
