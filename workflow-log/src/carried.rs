@@ -16,6 +16,11 @@ pub fn entered(place: &Option<Context>) -> Entered {
     Entered::new(place.clone())
 }
 
+/// The same, where it is needed once.
+pub fn entered_once(place: Option<Context>) -> Entered {
+    Entered::new(place)
+}
+
 /// What is given to something that spawns, for as long as it may live.
 #[derive(Debug)]
 pub struct Carried<'a, T> {

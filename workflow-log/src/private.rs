@@ -9,7 +9,7 @@ pub use ::{core, std};
 pub use crate::__wl_unmarked as unmarked;
 pub use crate::call::{About, Call, Prepared};
 pub use crate::capture::ladder::{Capture, Probe, Returned, TypeProbe};
-pub use crate::carried::{Carried, entered, handed_over};
+pub use crate::carried::{Carried, entered, entered_once, handed_over};
 pub use crate::chained::{Begun, Chained, called, called_inside, future, of_type, same, tried, with_output};
 pub use crate::context::scoped;
 pub use crate::level::Level;

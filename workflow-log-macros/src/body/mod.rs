@@ -110,7 +110,7 @@ pub(crate) fn rewritten(
     scene: &Scene<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Group {
-    let mut walk = Walk { scene, diagnostics, asks: false };
+    let mut walk = Walk { scene, diagnostics, asks: false, scopes: Vec::new() };
     let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
     let mut names = Names::of_params(params.iter().copied());
     let returned = returned.filter(|ty| names::is_exact(&(*ty).clone().into_iter().collect::<Vec<_>>()));
@@ -150,6 +150,8 @@ struct Walk<'a, 'd> {
     diagnostics: &'d mut Diagnostics,
     /// Something in it asks the ladder.
     asks: bool,
+    /// What rayon's scopes around are called.
+    scopes: Vec<String>,
 }
 
 /// A body's inner attributes, which are the first in a block, and the rest.
@@ -260,7 +262,9 @@ impl Walk<'_, '_> {
                     let of_body = returned.filter(|_| begins_statement).map(|ty| (ty.clone(), false));
                     self.field_call(rest, of_let.or(of_body), is_async, names, &mut kept)
                 }
-                [TokenTree::Ident(word), ..] if spawn::is_spawn(word, &rest[1..], before) => {
+                [TokenTree::Ident(word), ..]
+                    if spawn::is_spawn(word, &rest[1..], before) || spawn::is_scope(word, &tokens[..at]) =>
+                {
                     self.spawn(&tokens[..at], rest, is_async, names, &mut kept)
                 }
                 [TokenTree::Ident(word), after @ ..] if word == "for" => {

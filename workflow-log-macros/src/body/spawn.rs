@@ -16,8 +16,18 @@ use super::names::Names;
 use super::record::separated;
 use super::{Walk, inner_attributes, is_braces};
 
-const SPAWNS: &[&str] =
-    &["join", "spawn", "spawn_blocking", "spawn_local", "spawn_local_on", "spawn_on", "spawn_scoped"];
+const SPAWNS: &[&str] = &[
+    "join",
+    "spawn",
+    "spawn_blocking",
+    "spawn_local",
+    "spawn_local_on",
+    "spawn_local_with_handle",
+    "spawn_ok",
+    "spawn_on",
+    "spawn_scoped",
+    "spawn_with_handle",
+];
 
 /// Libraries, and modules of theirs, whose functions of these names take any future or closure.
 const LIBRARIES: &[&str] = &["async_std", "rayon", "smol", "task", "thread", "tokio"];
@@ -40,6 +50,15 @@ pub(super) fn is_spawn(word: &Ident, after: &[TokenTree], before: Option<&TokenT
     is_call && !is_pattern && !is_name && SPAWNS.iter().any(|spawn| word == spawn)
 }
 
+/// Functions of rayon that run a closure on a thread of its own, which spawns by what it is given.
+const SCOPES: &[&str] = &["in_place_scope", "in_place_scope_fifo", "scope", "scope_fifo"];
+
+/// Whether a word is one of rayon's scopes, said with its library.
+pub(super) fn is_scope(word: &Ident, before: &[TokenTree]) -> bool {
+    let of_rayon = matches!(before, [.., TokenTree::Ident(library), TokenTree::Punct(_), TokenTree::Punct(_)] if library == "rayon");
+    of_rayon && says_library(before) && SCOPES.iter().any(|scope| word == scope)
+}
+
 impl Walk<'_, '_> {
     /// `before` are the tokens in front of the name.
     pub(super) fn spawn(
@@ -59,10 +78,17 @@ impl Walk<'_, '_> {
         let is_join = rest[0].to_string() == "join";
         let spawns = !is_join || ranges.iter().all(|range| closure(&tokens[range.clone()]).is_some());
         let is_known = says_library(before);
+        // What a scope and what it hands out are given is called once, whoever wrote it.
+        let is_scope = matches!(&rest[0], TokenTree::Ident(word) if is_scope(word, before));
+        let once = is_scope || self.is_of_scope(before);
         let (mut arguments, mut done) = (TokenStream::new(), 0);
         for range in ranges.into_iter().filter(|_| spawns) {
             arguments.extend(self.tokens(&tokens[done..range.start], false, is_async, &mut names.clone()));
-            arguments.extend(self.carried(&tokens[range.clone()], is_known, is_async, names));
+            let argument = &tokens[range.clone()];
+            arguments.extend(match closure(argument).filter(|_| once) {
+                Some(closure) => self.carried_once(&closure, argument, is_async, names),
+                None => self.carried(argument, is_known, is_async, names),
+            });
             done = range.end;
         }
         arguments.extend(self.tokens(&tokens[done..], false, is_async, &mut names.clone()));
@@ -98,6 +124,63 @@ impl Walk<'_, '_> {
         quote!((&mut &mut &mut &mut &mut #private::Carried::new(#walked)).__wl_carry())
     }
 
+    /// A closure that is called once: the place goes into it.
+    fn carried_once(
+        &mut self,
+        closure: &Closure,
+        argument: &[TokenTree],
+        is_async: bool,
+        names: &Names,
+    ) -> TokenStream {
+        let private = self.scene.root.private();
+        let own = |name| Ident::new(name, Span::mixed_site());
+        let (place, entered) = (own("__wl_place"), own("__wl_entered"));
+        let scopes = self.scopes.len();
+        if let [TokenTree::Ident(scope)] = &argument[closure.params.clone()] {
+            self.scopes.push(scope.to_string());
+        }
+        let enter = quote!(let #entered = #private::entered_once(#place););
+        let entering = self.entering(&enter, closure, argument, is_async, names);
+        self.scopes.truncate(scopes);
+        quote!({ let #place = #private::handed_over(); #entering })
+    }
+
+    /// A closure that does something first.
+    fn entering(
+        &mut self,
+        enter: &TokenStream,
+        closure: &Closure,
+        argument: &[TokenTree],
+        is_async: bool,
+        names: &Names,
+    ) -> TokenStream {
+        let head: TokenStream = argument[..closure.body].iter().cloned().collect();
+        let body = self.tokens(&argument[closure.body..], false, is_async, &mut names.clone());
+        match argument.get(closure.body) {
+            // In the user's own braces: the compiler would call those inside others unnecessary.
+            Some(TokenTree::Group(group))
+                if closure.body + 1 == argument.len() && is_braces(&argument[closure.body]) =>
+            {
+                let walked: Vec<TokenTree> = body.into_iter().collect();
+                let stream = match walked.as_slice() {
+                    [TokenTree::Group(walked)] => walked.stream(),
+                    _ => group.stream(),
+                };
+                let (attrs, rest) = inner_attributes(stream);
+                let mut inside = Group::new(Delimiter::Brace, quote!(#attrs #enter #rest));
+                inside.set_span(group.span());
+                quote!(#head #inside)
+            }
+            _ => quote!(#head { #enter #body }),
+        }
+    }
+
+    /// Whether what is called is a method of what a scope hands out.
+    fn is_of_scope(&self, before: &[TokenTree]) -> bool {
+        matches!(before, [.., TokenTree::Ident(scope), TokenTree::Punct(dot)]
+            if dot.as_char() == '.' && self.scopes.iter().any(|known| scope == known))
+    }
+
     /// A closure that is inside the place when it runs. It stays what it was: the place is handed to
     /// each of its calls as a copy.
     fn carried_closure(
@@ -112,30 +195,14 @@ impl Walk<'_, '_> {
         let (place, entered, inner) = (own("__wl_place"), own("__wl_entered"), own("__wl_inner"));
         let at = argument.first().map_or_else(Span::call_site, TokenTree::span);
         let enter = quote!(let #entered = #private::entered(&#place););
-        let head: TokenStream = argument[..closure.body].iter().cloned().collect();
-        let body = self.tokens(&argument[closure.body..], false, is_async, &mut names.clone());
         let closure = if closure.moves {
-            match argument.get(closure.body) {
-                // In the user's own braces: the compiler would call those inside others unnecessary.
-                Some(TokenTree::Group(group))
-                    if closure.body + 1 == argument.len() && is_braces(&argument[closure.body]) =>
-                {
-                    let walked: Vec<TokenTree> = body.into_iter().collect();
-                    let stream = match walked.as_slice() {
-                        [TokenTree::Group(walked)] => walked.stream(),
-                        _ => group.stream(),
-                    };
-                    let (attrs, rest) = inner_attributes(stream);
-                    let mut inside = Group::new(Delimiter::Brace, quote!(#attrs #enter #rest));
-                    inside.set_span(group.span());
-                    quote!(#head #inside)
-                }
-                _ => quote!(#head { #enter #body }),
-            }
+            self.entering(&enter, closure, argument, is_async, names)
         } else if !closure.params.is_empty() {
             // It would have to take the place along, and to be told the types of its parameters.
-            return quote!(#head #body);
+            return self.tokens(argument, false, is_async, &mut names.clone());
         } else {
+            let head: TokenStream = argument[..closure.body].iter().cloned().collect();
+            let body = self.tokens(&argument[closure.body..], false, is_async, &mut names.clone());
             quote! {
                 #[allow(unused_mut)]
                 let mut #inner = #head #body;
