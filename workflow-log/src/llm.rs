@@ -370,7 +370,9 @@ pub(crate) fn calls_told(answer: &Value) -> Vec<(Value, Facts)> {
     let calls = answer.get("completion_calls").and_then(Value::as_list).unwrap_or_default();
     let told = calls.iter().filter(|call| call.get("usage").is_some()).map(|call| {
         let raw = call.get("raw").filter(|raw| !raw.is_null());
-        let said = raw.map(Facts::of_response).unwrap_or_default();
+        let mut said = raw.map(Facts::of_response).unwrap_or_default();
+        // A reply that says no more of itself says at least who answered.
+        said.model = said.model.or_else(|| first(raw?, MODEL).and_then(name_inside));
         (raw.unwrap_or(call).clone(), said.or(Facts::of_response(call)))
     });
     told.collect()

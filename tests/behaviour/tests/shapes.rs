@@ -507,3 +507,115 @@ fn a_mark_on_a_free_function_is_enough() {
               tool(arguments={"path":"LOOK"}): completed -> "LOOK"
     "#]]);
 }
+
+#[test]
+fn tools_in_a_registry_are_recorded_when_they_are_used_and_not_when_they_are_described() {
+    trait Tool {
+        fn name(&self) -> &'static str;
+        fn description(&self) -> String {
+            format!("It is called {}.", self.name())
+        }
+        fn call(&self, arguments: serde_json::Value) -> Result<String, String>;
+    }
+
+    struct Read;
+    struct Write;
+
+    #[resource(kind = "tool")]
+    impl Tool for Read {
+        fn name(&self) -> &'static str {
+            "read"
+        }
+        fn call(&self, arguments: serde_json::Value) -> Result<String, String> {
+            Ok(format!("contents of {}", arguments["path"]))
+        }
+    }
+
+    #[resource(kind = "tool", name = "writer")]
+    impl Tool for Write {
+        fn name(&self) -> &'static str {
+            "write"
+        }
+        fn description(&self) -> String {
+            "Writes.".to_owned()
+        }
+        fn call(&self, arguments: serde_json::Value) -> Result<String, String> {
+            Err("read-only".to_owned())
+        }
+    }
+
+    #[agent]
+    fn run(tools: &[Box<dyn Tool>]) -> usize {
+        let described: usize = tools.iter().map(|tool| tool.description().len()).sum();
+        let called = ["write", "read", "fly"].map(|name| {
+            let tool = tools.iter().find(|tool| tool.name() == name)?;
+            Some(tool.call(serde_json::json!({"path": "/"})))
+        });
+        described + called.iter().flatten().filter(|result| result.is_ok()).count()
+    }
+
+    #[workflow(name = "registry", logs_dir = logs)]
+    fn play(#[no_log] logs: &std::path::Path) {
+        assert_eq!(run(&[Box::new(Read), Box::new(Write)]), 26);
+    }
+
+    let logs = Logs::new();
+    play(logs.path());
+    logs.check(&expect![[r#"
+        registry: completed
+          iteration 1: completed
+            [run](tools="[alloc::boxed::Box<dyn shapes::tools_in_a_registry_are_recorded_when_they_are_used_and_not_when_they_are_described::Tool>]"): completed -> 26
+              writer <tool>(arguments={"path":"/"}): failed !! read-only
+              tool(arguments={"path":"/"}): completed -> "contents of \"/\""
+        resources: Write, Read
+    "#]]);
+}
+
+#[test]
+fn an_answer_may_tell_of_calls_and_several_answers_of_what_they_took_together() {
+    /// An agent of another library, which asks the model as often as it takes.
+    struct Theirs;
+
+    impl Theirs {
+        fn prompt(&self, wish: &str) -> serde_json::Value {
+            let call = |tokens: u64, reason: &str| {
+                serde_json::json!({
+                    "usage": {"input_tokens": tokens, "output_tokens": 1}, "finish_reason": reason,
+                    "raw": {"id": format!("reply to {wish}"), "model": "m-1"},
+                })
+            };
+            serde_json::json!({
+                "output": "done", "usage": {"input_tokens": 30, "output_tokens": 2},
+                "completion_calls": [call(10, "tool_calls"), call(20, "stop")],
+            })
+        }
+    }
+
+    #[agent]
+    fn run(theirs: &Theirs) -> usize {
+        #[action]
+        let answer = theirs.prompt("a song");
+        let reply = |tokens: u64| serde_json::json!({"model": "m-1", "usage": {"prompt_tokens": tokens}});
+        let replies = |first: u64| vec![reply(first), reply(first + 1)];
+        #[llm]
+        let replies = replies(5);
+        replies.len()
+    }
+
+    #[workflow(name = "told", logs_dir = logs)]
+    fn play(#[no_log] logs: &std::path::Path) {
+        assert_eq!(run(&Theirs), 2);
+    }
+
+    let logs = Logs::new();
+    play(logs.path());
+    logs.check(&expect![[r#"
+        told: completed
+          iteration 1: completed
+            [run](theirs="shapes::an_answer_may_tell_of_calls_and_several_answers_of_what_they_took_together::Theirs"): completed -> 2
+              prompt(arg0="a song"): completed -> {"completion_calls":[{"finish_reason":"tool_calls","raw":{"id":"reply to a song","model":"m-1"},"usage":{"input_tokens":10,"output_tokens":1}},{"finish_reason":"stop","raw":{"id":"reply to a song","model":"m-1"},"usage":{"input_tokens":20,"output_tokens":1}}],"output":"done","usage":{"input_tokens":30,"output_tokens":2}}
+                llm(): completed model="m-1" input_tokens=10 output_tokens=1 finish_reason="tool_calls" -> {"id":"reply to a song","model":"m-1"}
+                llm(): completed model="m-1" input_tokens=20 output_tokens=1 finish_reason="stop" -> {"id":"reply to a song","model":"m-1"}
+              llm(): completed model="m-1" input_tokens=11 -> [{"model":"m-1","usage":{"prompt_tokens":5}},{"model":"m-1","usage":{"prompt_tokens":6}}]
+    "#]]);
+}

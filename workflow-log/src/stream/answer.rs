@@ -43,7 +43,9 @@ impl Api {
             return is_chunk.then_some(Self::Chat);
         }
         if let Some(Value::Bool(_)) = chunk.get("done") {
-            return (has("message") || has("response")).then_some(Self::Ollama);
+            // Others say that something is done, too, and of no model.
+            let says = has("response") || chunk.at(&["message", "content"]).is_some();
+            return (says && has("model")).then_some(Self::Ollama);
         }
         first("candidates").flatten().and_then(|candidate| candidate.get("content")).map(|_| Self::Gemini)
     }

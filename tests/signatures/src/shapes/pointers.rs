@@ -123,7 +123,7 @@ mod tests {
                           llm(prompt="hello"): completed -> "HELLO"
                       shared <llm>(prompt=""): failed !! nothing
                         llm(prompt=""): failed !! nothing
-                      boxed <llm>(): completed -> "boxed"
+                      model <step>(): completed -> "boxed"
                 resources: Arc, Box, Loud
             "#]],
         )
