@@ -9,6 +9,7 @@ use crate::capture::ladder::{Capture, Configured, Describe, Tell};
 use crate::capture::recall::{self, Recalled, Recalling};
 use crate::capture::{guarded, is_capturing, was_by_name};
 use crate::context::{Context, Entered, Node, Place};
+use crate::given;
 use crate::level::Level;
 use crate::llm::{self, Facts};
 use crate::panic_hook::outcome_of_drop;
@@ -112,12 +113,17 @@ struct Open {
     action_kind: Option<&'static str>,
     makes: Option<Made>,
     begun_at: u64,
+    /// The place, as the log says it.
+    function: &'static str,
     /// For the console's line.
     about: Option<String>,
     level: Level,
     output: bool,
     /// The input, where it is only to be written if the call fails.
     held: Input,
+    /// What it was given, where more may come, and what has come.
+    given: Vec<(&'static str, Value)>,
+    late: Vec<(&'static str, Value)>,
     requested_model: Option<String>,
 }
 
@@ -167,7 +173,9 @@ impl Ticket {
         let run = &self.parent.run;
         let mut inputs = Inputs::default();
         // What was recorded before may be referred to: not where nothing is written now.
-        let recalling = (self.level >= Level::Info).then(|| {
+        // Nor where what is written now is written once more, with what has come later.
+        let waits = site.params.len() > args.len();
+        let recalling = (self.level >= Level::Info && !waits).then(|| {
             let place = std::ptr::from_ref(site) as u64;
             // A command is for the console's line, whole.
             let texts = !matches!(site.kind(unit), Some("env" | "tool"));
@@ -229,6 +237,8 @@ impl Ticket {
             begin.metadata.push((Text::Borrowed("config"), config));
         }
         let (recalled, rules) = (std::mem::take(&mut inputs.recalled), inputs.rules);
+        let waits = payloads && site.params.len() > inputs.args.len();
+        let given = if waits { inputs.args.clone() } else { Vec::new() };
         let input = inputs.into_input();
         let held = if payloads {
             begin.input = input;
@@ -245,10 +255,13 @@ impl Ticket {
             action_kind,
             makes,
             begun_at: at,
+            function: site.function,
             about,
             level: self.level,
             output: site.output,
             held,
+            given,
+            late: Vec::new(),
             requested_model,
         }
     }
@@ -354,6 +367,11 @@ impl Call {
         self.open().is_some_and(|open| !matches!(open.action_kind, Some("env" | "tool")))
     }
 
+    /// Whether what it gives may be a model's answer: a tool's may only look like one.
+    pub(crate) fn may_be_model(&self) -> bool {
+        self.open().is_some_and(|open| open.action_kind == Some("llm") || open.kind == NodeKind::Interaction)
+    }
+
     /// The time, by the clock of its run.
     pub(crate) fn now(&self) -> Option<u64> {
         self.open().map(|open| open.run().now())
@@ -383,7 +401,12 @@ impl Call {
         };
         let mut end = End::new(open.node.id, 0, outcome);
         end.error = error.map(|error| if open.output { error } else { ErrorInfo::hidden() });
-        end.facts = open.facts(output.as_ref().unwrap_or(&Value::Null), None);
+        end.facts = match &output {
+            Some(Value::List(items)) if !so_far.is_answers && open.action_kind == Some("llm") => {
+                Facts::of_items(items).entries(open.requested_model.clone())
+            }
+            output => open.facts(output.as_ref().unwrap_or(&Value::Null), None),
+        };
         end.facts.push((Text::Borrowed("items"), so_far.items.into()));
         if let Some(first) = so_far.first_at {
             #[expect(clippy::cast_precision_loss, reason = "exact for 285 years of microseconds")]
@@ -392,6 +415,22 @@ impl Call {
         }
         end.output = output;
         open.finish(end);
+    }
+
+    /// Waits for what it is given by name in its arguments.
+    pub fn expecting(self) -> Self {
+        if let Some(open) = self.open() {
+            given::expected(open.function);
+        }
+        self
+    }
+
+    /// Takes what has come.
+    pub(crate) fn takes_given(&mut self) {
+        if let State::Recorded(open) = &mut self.state {
+            let came = given::taken(open.function);
+            open.takes(came);
+        }
     }
 
     fn open(&self) -> Option<&Open> {
@@ -461,6 +500,21 @@ impl Prepared {
     pub(crate) fn past(self) -> Call {
         let at = self.run.is_some().then_some(self.at);
         self.begin(at)
+    }
+
+    /// Waits for what it is given by name in its arguments.
+    pub fn expecting(self) -> Self {
+        if self.run.is_some() {
+            given::expected(self.place.0.function);
+        }
+        self
+    }
+
+    /// Takes what has come.
+    pub(crate) fn takes_given(&mut self) {
+        if self.run.is_some() {
+            self.inputs.args.extend(given::taken(self.place.0.function));
+        }
     }
 
     /// The call, which begins now.
@@ -533,6 +587,16 @@ impl Drop for Call {
 }
 
 impl Open {
+    /// Takes what it was given after it had begun.
+    fn takes(&mut self, came: Vec<(&'static str, Value)>) {
+        if self.level >= Level::Info {
+            if self.action_kind == Some("llm") && self.requested_model.is_none() {
+                self.requested_model = Facts::requested_model(&came);
+            }
+            self.late.extend(came);
+        }
+    }
+
     fn run(&self) -> &Run {
         &self.node.run
     }
@@ -563,7 +627,12 @@ impl Open {
 
     /// Records the model calls that an agent tells of which is no agent of ours.
     fn record_calls_told(&self, answer: &Value) {
+        // Whoever hands the answer on tells of the same calls.
+        if self.node.has_told() {
+            return;
+        }
         for (reply, facts) in llm::calls_told(answer) {
+            self.node.tells();
             let run = self.run();
             let (id, at) = (run.next_id(), run.now());
             let mut begin = Begin::new(id, self.node.id, at, NodeKind::Action, Text::Borrowed("llm"));
@@ -575,10 +644,14 @@ impl Open {
     }
 
     fn finish(self, mut end: End) {
-        let run = self.run();
+        let run = Arc::clone(&self.node.run);
         end.at = run.now();
         if end.outcome.is_failure() {
             end.input = self.held.clone();
+        }
+        if !self.late.is_empty() {
+            let args = self.given.into_iter().chain(self.late);
+            end.input = Input::Args(args.map(|(name, value)| (Text::Borrowed(name), value)).collect());
         }
         if self.kind == NodeKind::Interaction {
             run.interaction_ended(&self.name, end.outcome);

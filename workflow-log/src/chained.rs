@@ -30,6 +30,10 @@ impl<T> Tried for Option<T> {
     type Output = T;
 }
 
+impl<B, C> Tried for std::ops::ControlFlow<B, C> {
+    type Output = C;
+}
+
 /// Says what type `?` takes out of something.
 pub fn with_output<T, R: Tried<Output = T>>(_value: &R) {}
 
@@ -63,14 +67,62 @@ pub fn called<T>(begun: Begun, mut value: T, end: impl FnOnce(Call, &mut T)) -> 
     value
 }
 
+/// The same where the chain was given something that was made in its arguments.
+pub fn called_given<T>(begun: Begun, mut value: T, end: impl FnOnce(Call, &mut T)) -> T {
+    let Begun { entered, mut call } = begun;
+    drop(entered);
+    call.takes_given();
+    end(call, &mut value);
+    value
+}
+
+/// A part of a chain that was given something that was made in its arguments.
+pub fn took<T>(call: &mut Call, value: T) -> T {
+    call.takes_given();
+    value
+}
+
 /// The value of a body that runs inside a call.
-pub fn called_inside<T>(call: &Call, body: impl FnOnce() -> T) -> T {
+///
+/// What it comes to is of the type that is expected.
+pub fn called_inside<T>(call: &Call, _expected: &Option<T>, body: impl FnOnce() -> T) -> T {
     let _entered = call.enter();
     body()
 }
 
-/// Says that a value has the type of another one.
-pub fn same<T>(_expected: &Option<T>, _value: &T) {}
+/// A future whose output is of the type that is expected.
+pub fn future_of<T, F: Future<Output = T>>(_expected: &Option<T>, future: F) -> F {
+    future
+}
+
+/// What a closure returned, asked whether it is a boxed future.
+#[derive(Debug)]
+pub struct Promised<'a, T>(pub &'a mut T);
+
+/// Hands the call to the future, if it is one.
+pub trait Promise {
+    /// What the future comes to.
+    type Output;
+
+    /// The call, unless the future has it now.
+    fn __wl_promised(&mut self, call: Call, end: fn(Call, &mut Self::Output)) -> Option<Call>;
+}
+
+impl<F: BoxedFuture> Promise for &mut Promised<'_, F> {
+    type Output = F::Output;
+
+    fn __wl_promised(&mut self, call: Call, end: fn(Call, &mut F::Output)) -> Option<Call> {
+        self.0.hand_over(call, end)
+    }
+}
+
+impl<T> Promise for Promised<'_, T> {
+    type Output = ();
+
+    fn __wl_promised(&mut self, call: Call, _end: fn(Call, &mut ())) -> Option<Call> {
+        Some(call)
+    }
+}
 
 /// The value of a chain that is not awaited where it stands.
 #[derive(Debug)]
@@ -82,6 +134,12 @@ impl<T> Chained<T> {
     /// What is known of the call was captured before the chain was evaluated.
     pub fn new(prepared: Prepared, value: T) -> Self {
         Self { parts: Some((prepared, value)) }
+    }
+
+    /// The same where the chain was given something that was made in its arguments.
+    pub fn of_given(mut prepared: Prepared, value: T) -> Self {
+        prepared.takes_given();
+        Self::new(prepared, value)
     }
 
     fn take(&mut self) -> (Prepared, T) {
@@ -113,6 +171,9 @@ pub trait Follow {
 pub trait BoxedFuture: Future + Sized {
     /// The future, recorded when it is polled.
     fn recorded(self, prepared: Prepared, end: fn(Call, &mut Self::Output)) -> Self;
+
+    /// Hands it a call that has begun, or hands that back if it is not recorded.
+    fn hand_over(&mut self, call: Call, end: fn(Call, &mut Self::Output)) -> Option<Call>;
 }
 
 macro_rules! boxed_futures {
@@ -120,6 +181,15 @@ macro_rules! boxed_futures {
         impl<'a, T: 'a> BoxedFuture for Pin<Box<$object>> {
             fn recorded(self, prepared: Prepared, end: fn(Call, &mut T)) -> Self {
                 Box::pin(RecordedFuture::new(prepared, self, end))
+            }
+
+            fn hand_over(&mut self, call: Call, end: fn(Call, &mut T)) -> Option<Call> {
+                if !call.is_recorded() {
+                    return Some(call);
+                }
+                let future = std::mem::replace(self, Box::pin(std::future::pending()));
+                *self = Box::pin(RecordedFuture::new(call, future, end));
+                None
             }
         }
     )*};

@@ -85,6 +85,7 @@ mod console;
 mod context;
 mod fault;
 mod filter;
+mod given;
 mod level;
 mod llm;
 mod panic_hook;

@@ -127,6 +127,13 @@ impl Facts {
             || Self::of_response(response).finish_reason.is_some()
     }
 
+    /// What can be found in the items of a stream that is no answer in chunks: the last one tells what
+    /// it took until then.
+    pub(crate) fn of_items(items: &[Value]) -> Self {
+        let of_item = |facts: Self, item: &Value| Self::of_response(item).or(facts);
+        items.iter().fold(Self::default(), of_item)
+    }
+
     /// The model that a captured request asks for.
     pub(crate) fn requested_model(args: &[(&'static str, Value)]) -> Option<String> {
         let named = args.iter().find(|(name, _)| *name == "model").and_then(|(_, value)| value.as_str());
@@ -214,14 +221,15 @@ impl Facts {
                     facts.search(item, depth + 1);
                     facts
                 });
-                // A pair of a reply and what it took is one answer; several answers have a sum.
-                let mut all = Self::default();
-                for facts in found {
-                    all = if all.usage == Usage::default() || facts.usage == Usage::default() {
-                        all.or(facts)
-                    } else {
-                        all.and(facts)
-                    };
+                let found: Vec<Self> = found.collect();
+                let told = found.iter().filter(|facts| facts.usage != Usage::default()).count();
+                // A pair of a reply and what it took is one answer; several answers have a sum, if all
+                // say what they took. What lies deeper may be a history.
+                let sums = depth == 0 && told == found.len();
+                let both = |one: Self, other: Self| if sums { one.and(other) } else { one.or(other) };
+                let mut all = found.into_iter().reduce(both).unwrap_or_default();
+                if depth == 0 && told > 1 && !sums {
+                    all.usage = Usage::default();
                 }
                 *self = std::mem::take(self).or(all);
             }

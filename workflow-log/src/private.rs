@@ -10,8 +10,12 @@ pub use crate::__wl_unmarked as unmarked;
 pub use crate::call::{About, Call, Prepared};
 pub use crate::capture::ladder::{Capture, Probe, Returned, TypeProbe};
 pub use crate::carried::{Carried, entered, entered_once, handed_over};
-pub use crate::chained::{Begun, Chained, called, called_inside, future, of_type, same, tried, with_output};
+pub use crate::chained::{
+    Begun, Chained, Promised, called, called_given, called_inside, future, future_of, of_type, took, tried,
+    with_output,
+};
 pub use crate::context::scoped;
+pub use crate::given::given;
 pub use crate::level::Level;
 pub use crate::pass::pass;
 pub use crate::recorded_future::RecordedFuture;
@@ -30,7 +34,7 @@ pub mod ladder {
         Tell as _,
     };
     pub use crate::carried::Carry as _;
-    pub use crate::chained::Follow as _;
+    pub use crate::chained::{Follow as _, Promise as _};
     pub use crate::stream::{Open as _, Streaming as _};
 }
 

@@ -7,6 +7,7 @@ use std::task::{Context as TaskContext, Poll};
 
 use pin_project_lite::pin_project;
 
+use crate::call::{Call, Prepared};
 use crate::context::{Context, Entered};
 
 /// What is known of a call before its future is polled.
@@ -75,6 +76,18 @@ where
     /// The future that a function returned. `end` ends the call with what it came to.
     pub fn new(prepared: S, future: F, end: E) -> Self {
         Self { future: Some(future), call: State::Prepared(prepared), end: Some(end) }
+    }
+}
+
+impl<F, E> RecordedFuture<F, Prepared, E>
+where
+    F: Future,
+    E: FnOnce(Call, &mut F::Output),
+{
+    /// The future of a chain that was given something that was made in its arguments.
+    pub fn of_given(mut prepared: Prepared, future: F, end: E) -> Self {
+        prepared.takes_given();
+        Self::new(prepared, future, end)
     }
 }
 

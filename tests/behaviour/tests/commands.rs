@@ -128,6 +128,8 @@ async fn a_child_is_told_where_it_is() {
         shell("echo $TRACEPARENT").env("TRACEPARENT", "my own").output().expect("it runs");
         shell("echo none: $TRACEPARENT").env_remove("TRACEPARENT").output().expect("it runs");
         async_shell("echo $TRACEPARENT").output().await.expect("it runs");
+        // An environment that was cleared is the program's own.
+        Command::new("/usr/bin/env").env_clear().env("A", "1").output().expect("it runs");
     };
     play(logs.path(), commands).await;
     let run = logs.run();
@@ -143,7 +145,7 @@ async fn a_child_is_told_where_it_is() {
             run.nodes.iter().filter(|node| node.begin.name == "command").nth(node).expect("a node").begin.id;
         Parent { run: run.header.run.clone(), id }.to_traceparent() + "\n"
     };
-    assert_eq!(told, [place(0), place(1), "my own\n".into(), "none:\n".into(), place(4)]);
+    assert_eq!(told, [place(0), place(1), "my own\n".into(), "none:\n".into(), place(4), "A=1\n".into()]);
 }
 
 #[tokio::test]
@@ -219,4 +221,21 @@ fn a_command_outside_any_run_that_is_off_does_what_it_does() {
     let mut text = String::new();
     output.stderr.as_slice().read_to_string(&mut text).expect("text");
     assert_eq!(text, "");
+}
+
+#[test]
+fn a_command_that_runs_again_elsewhere_is_told_its_new_place() {
+    #[workflow(name = "one", logs_dir = logs)]
+    fn one(#[no_log] logs: &Path, #[no_log] command: &mut Command) -> String {
+        String::from_utf8(command.output().expect("it runs").stdout).expect("text")
+    }
+
+    let (first, second) = (Logs::new(), Logs::new());
+    let mut command = shell("echo $TRACEPARENT");
+    assert_eq!(format!("{command:?}"), r#""sh" "-c" "echo $TRACEPARENT""#);
+    for logs in [&first, &second] {
+        let told = one(logs.path(), &mut command);
+        let parent = Parent::from_traceparent(&told).expect("a place");
+        assert_eq!(parent.run, logs.run().header.run);
+    }
 }

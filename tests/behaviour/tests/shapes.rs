@@ -602,9 +602,18 @@ fn an_answer_may_tell_of_calls_and_several_answers_of_what_they_took_together() 
         replies.len()
     }
 
+    /// The calls are told once, however often the answer is handed on.
+    #[agent]
+    fn hand_on(theirs: &Theirs) -> serde_json::Value {
+        #[action]
+        let answer = theirs.prompt("a poem");
+        answer
+    }
+
     #[workflow(name = "told", logs_dir = logs)]
     fn play(#[no_log] logs: &std::path::Path) {
         assert_eq!(run(&Theirs), 2);
+        assert!(hand_on(&Theirs).is_object());
     }
 
     let logs = Logs::new();
@@ -617,5 +626,9 @@ fn an_answer_may_tell_of_calls_and_several_answers_of_what_they_took_together() 
                 llm(): completed model="m-1" input_tokens=10 output_tokens=1 finish_reason="tool_calls" -> {"id":"reply to a song","model":"m-1"}
                 llm(): completed model="m-1" input_tokens=20 output_tokens=1 finish_reason="stop" -> {"id":"reply to a song","model":"m-1"}
               llm(): completed model="m-1" input_tokens=11 -> [{"model":"m-1","usage":{"prompt_tokens":5}},{"model":"m-1","usage":{"prompt_tokens":6}}]
+            [hand_on](theirs="shapes::an_answer_may_tell_of_calls_and_several_answers_of_what_they_took_together::Theirs"): completed -> {"completion_calls":[{"finish_reason":"tool_calls","raw":{"id":"reply to a poem","model":"m-1"},"usage":{"input_tokens":10,"output_tokens":1}},{"finish_reason":"stop","raw":{"id":"reply to a poem","model":"m-1"},"usage":{"input_tokens":20,"output_tokens":1}}],"output":"done","usage":{"input_tokens":30,"output_tokens":2}}
+              prompt(arg0="a poem"): completed -> {"completion_calls":[{"finish_reason":"tool_calls","raw":{"id":"reply to a poem","model":"m-1"},"usage":{"input_tokens":10,"output_tokens":1}},{"finish_reason":"stop","raw":{"id":"reply to a poem","model":"m-1"},"usage":{"input_tokens":20,"output_tokens":1}}],"output":"done","usage":{"input_tokens":30,"output_tokens":2}}
+                llm(): completed model="m-1" input_tokens=10 output_tokens=1 finish_reason="tool_calls" -> {"id":"reply to a poem","model":"m-1"}
+                llm(): completed model="m-1" input_tokens=20 output_tokens=1 finish_reason="stop" -> {"id":"reply to a poem","model":"m-1"}
     "#]]);
 }

@@ -283,3 +283,76 @@ async fn an_item_is_handed_on_when_it_comes_and_the_first_one_is_timed() {
     let waited = waited.and_then(Recorded::as_f64).expect("a time");
     assert!(waited >= 5.0, "{waited}");
 }
+
+#[derive(Clone, serde::Serialize)]
+struct Progress {
+    step: u8,
+    model: &'static str,
+    message: &'static str,
+    done: bool,
+}
+
+struct Build;
+
+#[resource(kind = "tool")]
+impl Build {
+    pub(crate) fn progress(&self) -> BoxStream<'static, Progress> {
+        let step = |step, message, done| Progress { step, model: "release", message, done };
+        stream::iter([step(1, "download", false), step(2, "unpack", true)]).boxed()
+    }
+}
+
+/// Counts that go on: the last one is right.
+fn counted(text: &str, output_tokens: u64) -> Value {
+    json!({"text": text, "usage": {"input_tokens": 100, "output_tokens": output_tokens}})
+}
+
+#[tokio::test]
+async fn answers_that_follow_each_other_stay_apart_and_what_only_looks_like_one_is_none() {
+    let event = |kind: &str, more: Value| {
+        let mut event = more;
+        event["type"] = kind.into();
+        event
+    };
+    let turn = |id: &str, text: &str| {
+        let usage = json!({"input_tokens": 10, "output_tokens": 1});
+        let message = json!({"id": id, "model": "m-2", "content": [], "usage": usage});
+        let delta = json!({"index": 0, "delta": {"type": "text_delta", "text": text}});
+        [
+            event("message_start", json!({"message": message})),
+            event("content_block_start", json!({"index": 0, "content_block": {"type": "text", "text": ""}})),
+            event("content_block_delta", delta),
+            event("content_block_stop", json!({"index": 0})),
+            event(
+                "message_delta",
+                json!({"delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 4}}),
+            ),
+            event("message_stop", json!({})),
+        ]
+    };
+    let logs = Logs::new();
+    let agents = async {
+        let turns = [turn("a", "one"), turn("b", "two")].concat();
+        assert_eq!(Model.chunks(turns).await.expect("a stream").count().await, 12);
+        let mut two = chunks();
+        two.extend(chunks().into_iter().map(|mut chunk| {
+            chunk["id"] = "c2".into();
+            chunk
+        }));
+        assert_eq!(Model.chunks(two).await.expect("a stream").count().await, 16);
+        let counted = vec![counted("a", 1), counted("b", 2), counted("c", 3)];
+        assert_eq!(Model.chunks(counted).await.expect("a stream").count().await, 3);
+        assert_eq!(Build.progress().count().await, 2);
+    };
+    play(logs.path(), agents).await;
+    logs.check(&expect![[r#"
+        streams: completed -> "()"
+          iteration 1: completed
+            [streams] (implicit)(): completed
+              llm(): completed model="m-2" input_tokens=20 output_tokens=8 finish_reason="end_turn" items=12 -> [{"content":[{"text":"one","type":"text"}],"id":"a","model":"m-2","usage":{"input_tokens":10,"output_tokens":4},"stop_reason":"end_turn"},{"content":[{"text":"two","type":"text"}],"id":"b","model":"m-2","usage":{"input_tokens":10,"output_tokens":4},"stop_reason":"end_turn"}]
+              llm(): completed model="m-1" input_tokens=22 output_tokens=14 finish_reason="tool_calls" items=16 -> [{"choices":[{"index":0,"message":{"content":"I look.","role":"assistant","tool_calls":[{"function":{"arguments":"{\"path\":\"/\"}","name":"ls"},"id":"t1","type":"function"}]},"finish_reason":"tool_calls"}],"id":"c1","model":"m-1","object":"chat.completion","usage":{"completion_tokens":7,"prompt_tokens":11}},{"choices":[{"index":0,"message":{"content":"I look.","role":"assistant","tool_calls":[{"function":{"arguments":"{\"path\":\"/\"}","name":"ls"},"id":"t1","type":"function"}]},"finish_reason":"tool_calls"}],"id":"c2","model":"m-1","object":"chat.completion","usage":{"completion_tokens":7,"prompt_tokens":11}}]
+              llm(): completed input_tokens=100 output_tokens=3 items=3 -> [{"text":"a","usage":{"input_tokens":100,"output_tokens":1}},{"text":"b","usage":{"input_tokens":100,"output_tokens":2}},{"text":"c","usage":{"input_tokens":100,"output_tokens":3}}]
+              tool(): completed items=2 -> [{"step":1,"model":"release","message":"download","done":false},{"step":2,"model":"release","message":"unpack","done":true}]
+        resources: Model, Build
+    "#]]);
+}

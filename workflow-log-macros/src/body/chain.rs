@@ -17,6 +17,18 @@ pub(crate) enum Op {
 }
 
 impl Op {
+    /// The arguments of a call.
+    pub(super) fn arguments(&self) -> Option<Group> {
+        match self {
+            Self::Method { arguments, .. } => Some(arguments.clone()),
+            Self::Other(tokens) => match tokens.clone().into_iter().next() {
+                Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => Some(group),
+                _ => None,
+            },
+            Self::Await(_) | Self::Try(_) => None,
+        }
+    }
+
     /// Puts other arguments in the place of a call's.
     pub(super) fn set_arguments(&mut self, group: Group) {
         let (Self::Method { tokens, .. } | Self::Other(tokens)) = self else { return };

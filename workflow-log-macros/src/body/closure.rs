@@ -15,10 +15,10 @@
 
 use std::ops::Range;
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-use super::names::{Names, is_exact};
+use super::names::Names;
 use super::record::{Argument, is_secret, own, separated};
 use super::{Mark, Walk, inner_attributes, is_braces, is_punct};
 use crate::expand::ladder::{self, Asked};
@@ -90,23 +90,25 @@ impl Walk<'_, '_> {
         inside.forget(params.iter());
         let args = typed(params);
         let name = called.unwrap_or("closure");
-        let site = self.site(mark, name, name, &args);
+        let path = [self.scene.type_name, name].into_iter().filter(|part| !part.is_empty());
+        let function = path.collect::<Vec<_>>().join("::");
+        let site = self.site(mark, name, &function, args.iter().map(|arg| &arg.label));
         let (call, result) = (own("__wl_call"), own("__wl_result"));
         let asked = if mark.kind == Some("llm") { Asked::Facts } else { Asked::Nothing };
         let end = |of: &TokenStream| ladder::end_or_stream(root, &quote!(#private::Call), &call, of, asked);
         let head: TokenStream = tokens[..closure.body].iter().cloned().collect();
         let body = &tokens[closure.body..length];
-        let ended = end(&quote!(&mut #result));
+        let (ended, ends) = (end(&quote!(&mut #result)), end(&quote!(#result)));
         // Literal futures stay what they are, and what is in them is the call: what is known of their
         // results is what the compiler finds around an `async` block.
         let inside_of = |walked: &TokenStream| {
-            let future = quote!(async { #walked });
-            let (known, same) = known(&private, None, &result);
+            let none = own("__wl_none");
+            let known = known(&private, None);
+            let future = quote!(#private::future_of(&#none, async { #walked }));
             quote! {
                 let #call = #private::Prepared::underway(#call);
                 #known
                 let mut #result = #private::scoped(#private::Call::context(&#call), #future).await;
-                #same
                 #ended
                 #result
             }
@@ -119,20 +121,36 @@ impl Walk<'_, '_> {
             let begin = self.begin(&quote!(#private::Call::begin), &args);
             let body = self.tokens(body, false, closure.is_async, &mut inside);
             let returns = closure.returns.as_ref().map(|returns| &tokens[returns.clone()]);
-            let (known, same) = known(&private, returns, &result);
-            let called = if closure.is_async {
-                let future = quote!(async { #body });
-                quote!(#private::scoped(#private::Call::context(&#call), #future).await)
+            let none = own("__wl_none");
+            let known = known(&private, returns);
+            if is_never(returns) {
+                quote! {
+                    let #call = #begin;
+                    let #result = #private::Call::enter(&#call);
+                    match () { () => #body }
+                }
+            } else if closure.is_async {
+                let future = quote!(#private::future_of(&#none, async { #body }));
+                quote! {
+                    let #call = #begin;
+                    #known
+                    let mut #result = #private::scoped(#private::Call::context(&#call), #future).await;
+                    #ended
+                    #result
+                }
             } else {
-                quote!(#private::called_inside(&#call, || #body))
-            };
-            quote! {
-                let #call = #begin;
-                #known
-                let mut #result = #called;
-                #same
-                #ended
-                #result
+                // A boxed future goes on with the call.
+                quote! {
+                    let #call = #begin;
+                    #known
+                    let mut #result = #private::called_inside(&#call, &#none, || #body);
+                    if let #private::core::option::Option::Some(#call) =
+                        (&mut &mut #private::Promised(&mut #result)).__wl_promised(#call, |#call, #result| { #ends })
+                    {
+                        #ended
+                    }
+                    #result
+                }
             }
         };
         kept.extend(quote!(#head { #site #recorded }));
@@ -189,18 +207,26 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What has the compiler know, before the result is looked at, what is known of its type only outside:
-/// statements before the body, and one behind it.
-fn known(private: &TokenStream, returns: Option<&[TokenTree]>, result: &Ident) -> (TokenStream, TokenStream) {
+/// What has the compiler know, before the body is looked at, what is known of its type only outside: so
+/// what it comes to is coerced to that, as without us.
+fn known(private: &TokenStream, returns: Option<&[TokenTree]>) -> TokenStream {
     let none = own("__wl_none");
-    let ty = returns.filter(|ty| is_exact(ty)).map(|ty| quote!(: #private::core::option::Option<#(#ty)*>));
-    let before = quote! {
+    let says =
+        |ty: &[TokenTree]| !ty.iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "impl"));
+    let ty = returns
+        .filter(|ty| says(ty) && !is_never(Some(ty)))
+        .map(|ty| quote!(: #private::core::option::Option<#(#ty)*>));
+    quote! {
         let #none #ty = #private::core::option::Option::None;
         if false {
             return #private::core::option::Option::unwrap(#none);
         }
-    };
-    (before, quote!(#private::same(&#none, &#result);))
+    }
+}
+
+/// Whether a type is `!`.
+fn is_never(ty: Option<&[TokenTree]>) -> bool {
+    matches!(ty, Some([TokenTree::Punct(never)]) if never.as_char() == '!')
 }
 
 /// Whether an expression is an `async` block, `async move { … }.boxed()`, or one in `Box::pin(…)`.

@@ -9,10 +9,12 @@
 //! };
 //! ```
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
 
-use super::names::Names;
-use super::record::Chain;
+use super::chain::Op;
+use super::names::{Names, OPEN_FUNCTIONS, OPEN_TYPES};
+use super::record::{Chain, separated};
 use super::statement::chain_of;
 use super::{Mark, Walk, is_braces, is_punct};
 
@@ -85,9 +87,7 @@ impl Walk<'_, '_> {
             let mut inside = names.clone();
             inside.forget(tokens[at..start].iter());
             kept.extend(self.tokens(&tokens[at..start], false, is_async, &mut names.clone()));
-            let is_block = is_braces(&tokens[start]);
-            let comma = tokens[start..].iter().position(|token| is_punct(Some(token), ','));
-            let end = if is_block { start + 1 } else { comma.map_or(tokens.len(), |comma| start + comma) };
+            let end = start + branch_length(&tokens[start..]);
             kept.extend(self.branch(mark, &tokens[start..end], is_async, &inside, found));
             at = end;
             if is_punct(tokens.get(at), ',') {
@@ -116,14 +116,14 @@ impl Walk<'_, '_> {
                 return TokenTree::Group(block).into();
             }
         }
-        let is_call = |start: &[TokenTree]| {
-            let name = start.iter().rev().find_map(|token| match token {
-                TokenTree::Ident(word) => Some(word),
-                _ => None,
-            });
-            name.is_some_and(|name| !makes_or_leaves(name))
-        };
-        let chain = chain_of(tokens).filter(|(root, ..)| is_call(&tokens[..*root]));
+        if chooses(tokens) {
+            if let Some((chosen, taken)) = self.dispatch(mark, tokens, is_async, names) {
+                *found = true;
+                let after = self.tokens(&tokens[taken..], false, is_async, &mut names.clone());
+                return quote!(#chosen #after);
+            }
+        }
+        let chain = chain_of(tokens).filter(|(root, ops, _)| calls(&tokens[..*root], ops));
         let Some((root, ops, taken)) = chain else {
             return self.tokens(tokens, false, is_async, &mut names.clone());
         };
@@ -152,9 +152,71 @@ impl Walk<'_, '_> {
     }
 }
 
-/// `Err(…)` makes a value, and `return …` none.
-fn makes_or_leaves(name: &Ident) -> bool {
-    let leaves =
-        ["break", "continue", "if", "loop", "match", "return", "while", "for", "unsafe", "async", "move"];
-    name.to_string().starts_with(char::is_uppercase) || leaves.iter().any(|leave| name == leave)
+/// How many tokens the value of an arm takes.
+fn branch_length(tokens: &[TokenTree]) -> usize {
+    let is_word =
+        |at: usize, word: &str| matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if ident == word);
+    let first = separated(tokens).first().map_or(0, |first| first.end);
+    if is_braces(&tokens[0]) {
+        return 1;
+    }
+    if !(is_word(0, "match") || is_word(0, "if")) {
+        return first;
+    }
+    // Behind its last brace there may be no comma.
+    let mut at = 0;
+    while let Some(block) = tokens[at..first].iter().position(is_braces) {
+        at += block + 1;
+        if !is_word(at, "else") {
+            let goes_on = matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), '.' | '?'));
+            return if goes_on { first } else { at };
+        }
+    }
+    first
+}
+
+/// Whether a chain calls something that may be a tool: a value that is made is none, nor is what leaves,
+/// and what may return anything would have to say what.
+fn calls(root: &[TokenTree], ops: &[Op]) -> bool {
+    const MAKERS: &[&str] = &["Duration", "Instant", "PathBuf", "String", "Value"];
+    const LEAVE: &[&str] = &[
+        "abort",
+        "async",
+        "break",
+        "continue",
+        "exit",
+        "for",
+        "if",
+        "loop",
+        "match",
+        "move",
+        "panic",
+        "return",
+        "todo",
+        "unimplemented",
+        "unreachable",
+        "unsafe",
+        "while",
+    ];
+    let path: Vec<String> = root
+        .iter()
+        .filter_map(|token| match token {
+            TokenTree::Ident(word) => Some(word.to_string()),
+            _ => None,
+        })
+        .collect();
+    let makes = |word: &String| OPEN_TYPES.contains(&word.as_str()) || MAKERS.contains(&word.as_str());
+    let last = path.last().map(String::as_str).unwrap_or_default();
+    let is_open = |name: &str| OPEN_FUNCTIONS.contains(&name);
+    let called = ops.iter().rev().find_map(|op| match op {
+        Op::Method { name, .. } if !["expect", "unwrap"].iter().any(|out| name == out) => {
+            Some(name.to_string())
+        }
+        _ => None,
+    });
+    !path.is_empty()
+        && !path.iter().any(makes)
+        && !LEAVE.contains(&last)
+        && !last.starts_with(char::is_uppercase)
+        && !called.map_or(is_open(last), |called| is_open(&called))
 }

@@ -10,7 +10,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 
 /// Types whose parameters are found by what is done with a value later.
-const OPEN_TYPES: &[&str] = &[
+pub(super) const OPEN_TYPES: &[&str] = &[
     "Arc",
     "BTreeMap",
     "BTreeSet",
@@ -42,7 +42,7 @@ const OPEN_TYPES: &[&str] = &[
 ];
 
 /// Functions that return whatever is asked of them.
-const OPEN_FUNCTIONS: &[&str] = &[
+pub(super) const OPEN_FUNCTIONS: &[&str] = &[
     "collect",
     "convert",
     "deserialize",

@@ -23,8 +23,8 @@ use quote::quote;
 use std::ops::Range;
 
 use super::chain::{Op, turbofish};
-use super::given::{self, Given};
-use super::names::Names;
+use super::given;
+use super::names::{Names, OPEN_FUNCTIONS};
 use super::{Mark, Walk};
 use crate::expand::ladder::{self, Asked};
 use crate::expand::site_value;
@@ -46,11 +46,16 @@ impl Walk<'_, '_> {
         let Chain { mark, start, field, mut ops, wanted } = chain;
         let awaited = ops.iter().rposition(|op| matches!(op, Op::Await(_)));
         let end = awaited.or_else(|| last_call(&ops)).map_or(0, |last| last + 1);
-        let given = given::taken_out(&mut ops[..end], &mark, names);
+        let function = self.function_of_chain(&start, field.as_deref(), &ops[..end]);
+        let args = self.arguments(&ops[..end], names);
+        let given = given::shown(&mut ops[..end], &mark, &function, names, self.scene.root);
         let (part, after) = ops.split_at(end);
         let hint = match after {
             [] => Hint::whole(self.scene.root, wanted.as_ref()),
-            after if takes_out(after) => Hint::output(self.scene.root, wanted.as_ref()),
+            // A type of the user's may have an `unwrap` of its own.
+            after if takes_out(after) && (is_tried(after) || is_open_call(&start, part)) => {
+                Hint::output(self.scene.root, wanted.as_ref())
+            }
             _ => Hint::default(),
         };
         // A variable of a certain type has that type: it is no future of ours, and what is taken out of
@@ -59,20 +64,20 @@ impl Walk<'_, '_> {
         let is_known = wanted.is_some() && (mark.kind != Some("llm") || field.is_none());
         let is_value = is_result || (is_known && after.is_empty());
         let after: TokenStream = after.iter().map(|op| self.walked(op.tokens(), is_async, names)).collect();
-        let mut args = self.arguments(part, names);
-        args.extend(given.iter().map(Given::argument));
-        let site = self.site_of_chain(&mark, &start, field.as_deref(), part, &args);
+        let name = part.iter().rev().find_map(|op| match op {
+            Op::Method { name, .. } => Some(name.to_string()),
+            _ => None,
+        });
+        let name = name.unwrap_or_else(|| function.clone());
+        let labels = args.iter().map(|arg| &arg.label).chain(&given);
+        let site = self.site(&mark, &name, &function, labels);
         let is_marked = field.is_none();
-        let call = Recorded { mark, is_marked, hint, site, args };
+        let call = Recorded { mark, is_marked, is_given: !given.is_empty(), hint, site, args };
         let recorded = match part.split_last() {
             Some((Op::Await(_), before)) => self.awaited(&call, start, before, names),
             _ if !is_async || is_value => self.called(&call, start, part, names),
             _ => self.chained(&call, &start, part, names),
         };
-        let recorded = given.iter().rev().fold(recorded, |recorded, given| {
-            let value = self.walked(given.value(), is_async, names);
-            given.around(&value, &recorded)
-        });
         quote!(#recorded #after)
     }
 
@@ -92,13 +97,18 @@ impl Walk<'_, '_> {
         start: TokenStream,
         ops: &[Op],
         call: &Ident,
+        is_given: bool,
         is_async: bool,
         names: &Names,
     ) -> TokenStream {
         let private = self.scene.root.private();
+        let mut is_given = is_given;
         let (value, error, this) = (own("__wl_value"), own("__wl_error"), own("__wl_this"));
         let mut chain = start;
         for op in ops {
+            if matches!(op, Op::Await(_) | Op::Try(_)) && std::mem::take(&mut is_given) {
+                chain = quote!(#private::took(&mut #call, #chain));
+            }
             chain = match op {
                 Op::Await(dots) => {
                     quote!(#private::scoped(#private::Call::context(&#call), #private::future(#chain)) #dots)
@@ -148,13 +158,19 @@ impl Walk<'_, '_> {
         if before.iter().all(|op| matches!(op, Op::Method { .. } | Op::Other(_))) {
             // In no block: what the result borrows lives as long as it would without us.
             let begin = self.begin(&quote!(#private::Prepared::new), &recorded.args);
+            let (expecting, new) = if recorded.is_given {
+                (Some(quote!(let #call = #private::Prepared::expecting(#call);)), quote!(of_given))
+            } else {
+                (None, quote!(new))
+            };
             let chain: TokenStream = before.iter().map(|op| self.walked(op.tokens(), true, names)).collect();
             let end = self.end(recorded, &call, &quote!(#value));
             return quote! {
-                #private::RecordedFuture::new(
+                #private::RecordedFuture::#new(
                     {
                         #site
                         let #call = #begin;
+                        #expecting
                         #call
                     },
                     #private::future(#start #chain),
@@ -164,14 +180,16 @@ impl Walk<'_, '_> {
             };
         }
         let begin = self.begin(&quote!(#private::Call::begin), &recorded.args);
-        let tries = before.iter().any(|op| matches!(op, Op::Try(_)));
+        let tries = recorded.is_given || before.iter().any(|op| matches!(op, Op::Try(_)));
         let mutable = tries.then(|| quote!(mut));
-        let chain = self.inside(start, before, &call, true, names);
+        let expecting = recorded.expecting(&private, &call);
+        let chain = self.inside(start, before, &call, recorded.is_given, true, names);
         let end = self.end(recorded, &call, &quote!(&mut #result));
         quote! {
             #private::core::convert::identity({
                 #site
                 let #mutable #call = #begin;
+                #expecting
                 let mut #result =
                     #private::scoped(#private::Call::context(&#call), #private::future(#chain)).await;
                 #end
@@ -185,7 +203,9 @@ impl Walk<'_, '_> {
         let site = &recorded.site;
         let (call, value, result) = (own("__wl_call"), own("__wl_value"), own("__wl_result"));
         let begin = self.begin(&quote!(#private::Call::begin), &recorded.args);
-        let chain = self.inside(start, part, &call, false, names);
+        let expecting = recorded.expecting(&private, &call);
+        let tries = part.iter().any(|op| matches!(op, Op::Try(_)));
+        let chain = self.inside(start, part, &call, tries && recorded.is_given, false, names);
         if part.iter().any(|op| matches!(op, Op::Try(_))) {
             let end = self.end(recorded, &call, &quote!(&mut #result));
             let entered = own("__wl_entered");
@@ -193,6 +213,7 @@ impl Walk<'_, '_> {
                 #private::core::convert::identity({
                     #site
                     let mut #call = #begin;
+                    #expecting
                     let #entered = #private::Call::enter(&#call);
                     let mut #result = #chain;
                     #private::core::mem::drop(#entered);
@@ -203,11 +224,13 @@ impl Walk<'_, '_> {
         }
         // In no block: what the chain's value borrows lives as long as it would without us.
         let end = self.end(recorded, &call, &quote!(#value));
+        let called = if recorded.is_given { quote!(called_given) } else { quote!(called) };
         quote! {
-            #private::called(
+            #private::#called(
                 {
                     #site
                     let #call = #begin;
+                    #expecting
                     #private::Begun::new(#call)
                 },
                 #chain,
@@ -229,16 +252,22 @@ impl Walk<'_, '_> {
         let site = &recorded.site;
         let (call, value) = (own("__wl_call"), own("__wl_value"));
         let begin = self.begin(&quote!(#private::Prepared::new), &recorded.args);
+        let (expecting, new) = if recorded.is_given {
+            (Some(quote!(let #call = #private::Prepared::expecting(#call);)), quote!(of_given))
+        } else {
+            (None, quote!(new))
+        };
         let chain: TokenStream = part.iter().map(|op| self.walked(op.tokens(), true, names)).collect();
         let end = self.end(recorded, &call, &quote!(#value));
         // Of a model's client, what is neither awaited nor a future is the beginning of a call.
         let records_values = recorded.is_marked || recorded.mark.kind != Some("llm");
         let see = ladder::see(self.scene.root);
         quote! {
-            (&mut &mut &mut &mut #private::Chained::new(
+            (&mut &mut &mut &mut #private::Chained::#new(
                 {
                     #site
                     let #call = #begin;
+                    #expecting
                     #call
                 },
                 #start #chain,
@@ -247,30 +276,26 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn site_of_chain(
-        &self,
-        mark: &Mark,
-        start: &TokenStream,
-        field: Option<&str>,
-        part: &[Op],
-        args: &[Argument],
-    ) -> TokenStream {
-        let methods: Vec<String> = part
-            .iter()
-            .filter_map(|op| match op {
-                Op::Method { name, .. } => Some(name.to_string()),
-                _ => None,
-            })
-            .collect();
+    /// How the log says where a chain is: its beginning and its methods.
+    fn function_of_chain(&self, start: &TokenStream, field: Option<&str>, part: &[Op]) -> String {
         let start = field.map_or_else(|| start.to_string().replace(' ', ""), ToOwned::to_owned);
-        let function = methods.iter().fold(start.clone(), |function, method| format!("{function}.{method}"));
-        self.site(mark, methods.last().unwrap_or(&start), &function, args)
+        let path = [self.scene.type_name, &start].into_iter().filter(|part| !part.is_empty());
+        let start = path.collect::<Vec<_>>().join("::");
+        part.iter().fold(start, |function, op| match op {
+            Op::Method { name, .. } => format!("{function}.{name}"),
+            _ => function,
+        })
     }
 
     /// What is known of a place: its name, and how the log says where it is.
-    pub(super) fn site(&self, mark: &Mark, name: &str, function: &str, args: &[Argument]) -> TokenStream {
+    pub(super) fn site<'l>(
+        &self,
+        mark: &Mark,
+        name: &str,
+        function: &str,
+        labels: impl Iterator<Item = &'l String>,
+    ) -> TokenStream {
         let private = self.scene.root.private();
-        let path = [self.scene.type_name, function].into_iter().filter(|part| !part.is_empty());
         let site = Site {
             role: Role::Act,
             name: mark.name.clone().map(Name::Literal),
@@ -279,12 +304,11 @@ impl Walk<'_, '_> {
             named_by_type: false,
             unit_name: None,
             type_name: self.scene.type_name.to_owned(),
-            function: path.collect::<Vec<_>>().join("::"),
+            function: function.to_owned(),
             level: "Info",
             verbosity: self.scene.verbosity,
             output: true,
         };
-        let labels = args.iter().map(|arg| &arg.label);
         let value = site_value(self.scene.root, &site, &quote!(&[#(#labels),*]));
         quote!(static __WL_SITE: #private::Site = #value;)
     }
@@ -374,9 +398,17 @@ struct Recorded {
     mark: Mark,
     /// The mark stands here, and not on a field.
     is_marked: bool,
+    /// Something that it is given is made in its arguments.
+    is_given: bool,
     hint: Hint,
     site: TokenStream,
     args: Vec<Argument>,
+}
+
+impl Recorded {
+    fn expecting(&self, private: &TokenStream, call: &Ident) -> Option<TokenStream> {
+        self.is_given.then(|| quote!(let mut #call = #private::Call::expecting(#call);))
+    }
 }
 
 /// What is said of a chain's type outside it: the way its value is captured is chosen before the
@@ -456,14 +488,34 @@ const ADAPTERS: &[&str] = &[
     "wrap_err_with",
 ];
 
-/// The last call of a chain that nobody awaits: the outermost that does something.
+/// What only looks at what a call returned, or hands it on.
+const VIEWS: &[&str] = &[
+    "as_deref",
+    "as_mut",
+    "as_ref",
+    "as_str",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "into",
+    "is_empty",
+    "len",
+    "lock",
+    "read",
+    "to_owned",
+    "to_string",
+    "trim",
+    "write",
+];
+
+/// The last call of a chain that nobody awaits: the outermost that does something. What is done behind it
+/// with what it returned is no part of it.
 fn last_call(ops: &[Op]) -> Option<usize> {
-    let first = ops.iter().position(is_call_itself)?;
-    let end = ops[first + 1..]
-        .iter()
-        .position(|op| is_named(Some(op), ADAPTERS))
-        .map_or(ops.len(), |at| first + 1 + at);
-    ops[..end].iter().rposition(is_call_itself)
+    let looks = |op: &Op| {
+        is_named(Some(op), VIEWS) && op.arguments().is_some_and(|arguments| arguments.stream().is_empty())
+    };
+    let does = |op: &Op| is_call_itself(op) && !is_named(Some(op), ADAPTERS) && !looks(op);
+    ops.iter().rposition(does).or_else(|| ops.iter().position(is_call_itself))
 }
 
 /// Whether operations take the value out of a `Result` or an `Option`, as it is.
@@ -485,12 +537,32 @@ fn takes_out(ops: &[Op]) -> bool {
         && before.iter().all(|op| is_named(Some(op), ERRORS))
 }
 
+fn is_tried(ops: &[Op]) -> bool {
+    matches!(ops.last(), Some(Op::Try(_)))
+}
+
+/// Whether what is called may return anything.
+fn is_open_call(start: &TokenStream, ops: &[Op]) -> bool {
+    let method = ops.iter().rev().find_map(|op| match op {
+        Op::Method { name, .. } => Some(name.to_string()),
+        _ => None,
+    });
+    let function = || {
+        start.clone().into_iter().filter_map(|token| match token {
+            TokenTree::Ident(name) => Some(name.to_string()),
+            _ => None,
+        })
+    };
+    let name = method.or_else(|| function().last());
+    name.is_some_and(|name| OPEN_FUNCTIONS.contains(&name.as_str()) || name.ends_with("_byot"))
+}
+
 fn is_named(op: Option<&Op>, names: &[&str]) -> bool {
     matches!(op, Some(Op::Method { name, .. }) if names.iter().any(|other| name == other))
 }
 
 /// Where the parts between commas are. Those between the bars of a closure, and between the brackets
-/// of `::<…>`, separate nothing.
+/// of `::<…>` and `<T as Trait<…>>::f`, separate nothing.
 pub(super) fn separated(tokens: &[TokenTree]) -> Vec<Range<usize>> {
     let is_bar = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '|');
     let (mut parts, mut start, mut at) = (Vec::new(), 0, 0);
@@ -506,10 +578,35 @@ pub(super) fn separated(tokens: &[TokenTree]) -> Vec<Range<usize>> {
             bar if is_bar(bar) && begins => {
                 tokens[at + 1..].iter().position(is_bar).map_or(1, |close| close + 2)
             }
-            _ => turbofish(&tokens[at..]).max(1),
+            _ => turbofish(&tokens[at..]).max(qualified(&tokens[..at], &tokens[at..])).max(1),
         };
     }
     parts.push(start..tokens.len());
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// How many tokens `<T as Trait<…>>` takes here: where no operand stands in front, `<` compares nothing.
+fn qualified(before: &[TokenTree], tokens: &[TokenTree]) -> usize {
+    let is = |token: Option<&TokenTree>, char| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == char);
+    let compares =
+        matches!(before.last(), Some(TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Group(_)))
+            || is(before.last(), ':')
+            || is(before.last(), '<');
+    if !is(tokens.first(), '<') || compares {
+        return 0;
+    }
+    let mut depth = 0_usize;
+    for (index, token) in tokens.iter().enumerate() {
+        let arrow = index.checked_sub(1).is_some_and(|before| is(tokens.get(before), '-'));
+        if is(Some(token), '<') {
+            depth += 1;
+        } else if is(Some(token), '>') && !arrow {
+            depth -= 1;
+        }
+        if depth == 0 {
+            return index + 1;
+        }
+    }
+    0
 }

@@ -20,6 +20,8 @@ pub(crate) struct Node {
     unwound: AtomicBool,
     /// It is the call of a function that is no future: it returns, or it panics.
     sync: AtomicBool,
+    /// A model's calls that an answer tells of were recorded in it.
+    told: AtomicBool,
 }
 
 impl Drop for Node {
@@ -36,15 +38,15 @@ impl Drop for Node {
 impl Node {
     /// The root of a run.
     pub(crate) fn root(run: Arc<Run>, parent: Option<Arc<Self>>, output: bool) -> Arc<Self> {
-        let (unwound, sync) = (AtomicBool::new(false), AtomicBool::new(false));
-        Arc::new(Self { run, id: ROOT, parent, output, unwound, sync })
+        let (unwound, sync, told) = Default::default();
+        Arc::new(Self { run, id: ROOT, parent, output, unwound, sync, told })
     }
 
     /// A node of a call below another.
     pub(crate) fn below(parent: Arc<Self>, id: NodeId, output: bool) -> Arc<Self> {
         let run = Arc::clone(&parent.run);
-        let (unwound, sync) = (AtomicBool::new(false), AtomicBool::new(false));
-        Arc::new(Self { run, id, parent: Some(parent), output, unwound, sync })
+        let (unwound, sync, told) = Default::default();
+        Arc::new(Self { run, id, parent: Some(parent), output, unwound, sync, told })
     }
 
     /// Ends this node and all above it, because the process is about to be aborted by a panic:
@@ -85,6 +87,20 @@ impl Node {
         // A destructor that panics while another panic unwinds is seen by nobody else.
         self.unwound.load(Ordering::Relaxed)
             || (self.sync.load(Ordering::Relaxed) && std::thread::panicking())
+    }
+
+    /// Notes that calls are recorded in it, and in all above, that an answer tells of.
+    pub(crate) fn tells(&self) {
+        let mut current = Some(self);
+        // Those above one that knows know, too.
+        while let Some(node) = current.filter(|node| !node.told.swap(true, Ordering::Relaxed)) {
+            current = node.parent.as_deref();
+        }
+    }
+
+    /// Whether calls were recorded in it that an answer tells of.
+    pub(crate) fn has_told(&self) -> bool {
+        self.told.load(Ordering::Relaxed)
     }
 
     /// Whether this node is another one or lies below it.

@@ -1,13 +1,14 @@
 //! `std::process::Command`, recorded.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::io;
 use std::path::Path;
 use std::process::{
     ChildStderr, ChildStdin, ChildStdout, CommandArgs, CommandEnvs, ExitStatus, Output, Stdio,
 };
 
-use super::launch::{self, OUTPUT, SPAWN, STATUS, builder};
+use super::launch::{self, OUTPUT, SPAWN, STATUS, Setup, builder, child};
 use crate::call::Call;
 
 /// A command that records itself: [`std::process::Command`] with an action for each time it runs.
@@ -15,9 +16,15 @@ use crate::call::Call;
 /// See the [module](super) for what is recorded. What has no method here, as those of
 /// `std::os::unix::process::CommandExt`, is reached through [`as_std_mut`](Self::as_std_mut); a command
 /// that is run there is not recorded.
-#[derive(Debug)]
 pub struct Command {
     inner: std::process::Command,
+    setup: Setup,
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
 }
 
 impl Command {
@@ -29,7 +36,7 @@ impl Command {
     ///
     /// When it cannot be started or waited for.
     pub fn output(&mut self) -> io::Result<Output> {
-        let call = launch::begin(&OUTPUT, &mut self.inner);
+        let call = launch::begin(&OUTPUT, &mut self.inner, &mut self.setup);
         let result = self.inner.output();
         launch::end_with_output(call, &result);
         result
@@ -41,7 +48,7 @@ impl Command {
     ///
     /// When it cannot be started or waited for.
     pub fn status(&mut self) -> io::Result<ExitStatus> {
-        let call = launch::begin(&STATUS, &mut self.inner);
+        let call = launch::begin(&STATUS, &mut self.inner, &mut self.setup);
         let result = self.inner.status();
         launch::end_with_status(call, &result);
         result
@@ -53,7 +60,7 @@ impl Command {
     ///
     /// When it cannot be started.
     pub fn spawn(&mut self) -> io::Result<Child> {
-        let call = launch::begin(&SPAWN, &mut self.inner);
+        let call = launch::begin(&SPAWN, &mut self.inner, &mut self.setup);
         match self.inner.spawn() {
             Ok(inner) => Ok(Child::new(inner, call)),
             Err(error) => {
@@ -91,7 +98,7 @@ impl Command {
 
 impl From<std::process::Command> for Command {
     fn from(inner: std::process::Command) -> Self {
-        Self { inner }
+        Self { inner, setup: Setup::default() }
     }
 }
 
@@ -110,10 +117,7 @@ pub struct Child {
 }
 
 impl Child {
-    fn new(mut inner: std::process::Child, call: Call) -> Self {
-        let (stdin, stdout, stderr) = (inner.stdin.take(), inner.stdout.take(), inner.stderr.take());
-        Self { stdin, stdout, stderr, inner, call: Some(call) }
-    }
+    child!(std::process::Child);
 
     /// Its process id.
     pub fn id(&self) -> u32 {
@@ -141,19 +145,6 @@ impl Child {
         result
     }
 
-    /// Its end, if that has come.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be waited for.
-    pub fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
-        let result = self.inner.try_wait();
-        if let Ok(Some(status)) = result {
-            self.ended(&Ok(status));
-        }
-        result
-    }
-
     /// Waits for its end, and returns what it wrote to pipes that nobody has taken.
     ///
     /// # Errors
@@ -168,11 +159,5 @@ impl Child {
             launch::end_with_output(call, &result);
         }
         result
-    }
-
-    fn ended(&mut self, result: &io::Result<ExitStatus>) {
-        if let Some(call) = self.call.take() {
-            launch::end_with_status(call, result);
-        }
     }
 }

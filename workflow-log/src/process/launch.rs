@@ -38,8 +38,17 @@ pub(super) static OUTPUT: Site = site("Command::output");
 pub(super) static STATUS: Site = site("Command::status");
 pub(super) static SPAWN: Site = site("Command::spawn");
 
+/// What is known of a command beside what is in it.
+#[derive(Debug, Default)]
+pub(super) struct Setup {
+    /// Its environment was cleared: what is in it is all that the program wants there.
+    pub(super) is_cleared: bool,
+    /// What the last child was told of its place.
+    told: Option<String>,
+}
+
 /// Begins the call of a command, and tells the child that it is inside it.
-pub(super) fn begin(site: &'static Site, command: &mut std::process::Command) -> Call {
+pub(super) fn begin(site: &'static Site, command: &mut std::process::Command, setup: &mut Setup) -> Call {
     let text = |word: &OsStr| word.to_string_lossy().into_owned();
     let argv: Vec<String> =
         std::iter::once(command.get_program()).chain(command.get_args()).map(text).collect();
@@ -48,23 +57,29 @@ pub(super) fn begin(site: &'static Site, command: &mut std::process::Command) ->
         Some(cwd) => Call::begin(site, None, &[&&&Probe(&argv), &&&Probe(cwd)]),
         None => Call::begin(site, None, &[&&&Probe(&argv)]),
     };
-    tell_place(&call, command);
+    tell_place(&call, command, setup);
     call
 }
 
-fn tell_place(call: &Call, command: &mut std::process::Command) {
+fn tell_place(call: &Call, command: &mut std::process::Command, setup: &mut Setup) {
+    let told = setup.told.take();
+    let is_ours = |value: &OsStr| told.as_deref().is_some_and(|told| value == told);
+    let is_set = command.get_envs().any(|(name, value)| name == TRACEPARENT && !value.is_some_and(is_ours));
+    if is_set || setup.is_cleared {
+        return;
+    }
     // Its own place, or that of what it is in where it is not recorded itself.
     let context = call.context().unwrap_or_else(Context::current);
-    let Place::At(node) = context.place else { return };
-    let place = Parent { run: node.run.id().to_owned(), id: node.id };
-    let is_ours = |value: &OsStr| {
-        let parent = value.to_str().and_then(Parent::from_traceparent);
-        parent.is_some_and(|parent| parent.run == place.run)
-    };
-    // One of ours is from the last time that the same command was run.
-    let is_set = command.get_envs().any(|(name, value)| name == TRACEPARENT && !value.is_some_and(is_ours));
-    if !is_set {
-        command.env(TRACEPARENT, place.to_traceparent());
+    if let Place::At(node) = context.place {
+        let place = Parent { run: node.run.id().to_owned(), id: node.id }.to_traceparent();
+        command.env(TRACEPARENT, &place);
+        setup.told = Some(place);
+    } else if told.is_some() {
+        // That of the last time, which is over. What this process was told holds again.
+        match std::env::var_os(TRACEPARENT) {
+            Some(own) => command.env(TRACEPARENT, own),
+            None => command.env_remove(TRACEPARENT),
+        };
     }
 }
 
@@ -94,7 +109,7 @@ macro_rules! builder {
     ($path:literal, $inner:ty) => {
         #[doc = concat!("A command that runs `program`, as [`", $path, "::new`].")]
         pub fn new(program: impl AsRef<OsStr>) -> Self {
-            Self { inner: <$inner>::new(program) }
+            Self::from(<$inner>::new(program))
         }
 
         /// Adds an argument.
@@ -135,6 +150,7 @@ macro_rules! builder {
         /// Keeps all variables out of the child's environment, but for those that are set afterwards.
         pub fn env_clear(&mut self) -> &mut Self {
             self.inner.env_clear();
+            self.setup.is_cleared = true;
             self
         }
 
@@ -164,3 +180,33 @@ macro_rules! builder {
     };
 }
 pub(super) use builder;
+
+/// What children have in common.
+macro_rules! child {
+    ($inner:ty) => {
+        fn new(mut inner: $inner, call: Call) -> Self {
+            let (stdin, stdout, stderr) = (inner.stdin.take(), inner.stdout.take(), inner.stderr.take());
+            Self { stdin, stdout, stderr, inner, call: Some(call) }
+        }
+
+        /// Its end, if that has come.
+        ///
+        /// # Errors
+        ///
+        /// When it cannot be waited for.
+        pub fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
+            let result = self.inner.try_wait();
+            if let Ok(Some(status)) = result {
+                self.ended(&Ok(status));
+            }
+            result
+        }
+
+        fn ended(&mut self, result: &io::Result<ExitStatus>) {
+            if let Some(call) = self.call.take() {
+                launch::end_with_status(call, result);
+            }
+        }
+    };
+}
+pub(super) use child;

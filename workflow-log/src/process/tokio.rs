@@ -10,6 +10,7 @@
 //! ```
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::future::Future;
 use std::io;
 use std::path::Path;
@@ -17,7 +18,7 @@ use std::process::{ExitStatus, Output, Stdio};
 
 use ::tokio::process::{ChildStderr, ChildStdin, ChildStdout};
 
-use super::launch::{self, OUTPUT, SPAWN, STATUS, builder};
+use super::launch::{self, OUTPUT, SPAWN, STATUS, Setup, builder, child};
 use crate::call::Call;
 use crate::recorded_future::RecordedFuture;
 
@@ -25,9 +26,15 @@ use crate::recorded_future::RecordedFuture;
 ///
 /// See the [module](super) for what is recorded. What has no method here is reached through
 /// [`as_tokio_mut`](Self::as_tokio_mut); a command that is run there is not recorded.
-#[derive(Debug)]
 pub struct Command {
     inner: ::tokio::process::Command,
+    setup: Setup,
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
 }
 
 impl Command {
@@ -46,7 +53,7 @@ impl Command {
     ///
     /// When it cannot be started or waited for.
     pub fn output(&mut self) -> impl Future<Output = io::Result<Output>> + use<> {
-        let call = launch::begin(&OUTPUT, self.inner.as_std_mut());
+        let call = launch::begin(&OUTPUT, self.inner.as_std_mut(), &mut self.setup);
         RecordedFuture::new(call, self.inner.output(), |call, result| launch::end_with_output(call, result))
     }
 
@@ -56,7 +63,7 @@ impl Command {
     ///
     /// When it cannot be started or waited for.
     pub fn status(&mut self) -> impl Future<Output = io::Result<ExitStatus>> + use<> {
-        let call = launch::begin(&STATUS, self.inner.as_std_mut());
+        let call = launch::begin(&STATUS, self.inner.as_std_mut(), &mut self.setup);
         RecordedFuture::new(call, self.inner.status(), |call, result| launch::end_with_status(call, result))
     }
 
@@ -66,7 +73,7 @@ impl Command {
     ///
     /// When it cannot be started.
     pub fn spawn(&mut self) -> io::Result<Child> {
-        let call = launch::begin(&SPAWN, self.inner.as_std_mut());
+        let call = launch::begin(&SPAWN, self.inner.as_std_mut(), &mut self.setup);
         match self.inner.spawn() {
             Ok(inner) => Ok(Child::new(inner, call)),
             Err(error) => {
@@ -89,13 +96,13 @@ impl Command {
 
 impl From<::tokio::process::Command> for Command {
     fn from(inner: ::tokio::process::Command) -> Self {
-        Self { inner }
+        Self { inner, setup: Setup::default() }
     }
 }
 
 impl From<std::process::Command> for Command {
     fn from(inner: std::process::Command) -> Self {
-        Self { inner: inner.into() }
+        Self::from(::tokio::process::Command::from(inner))
     }
 }
 
@@ -114,10 +121,7 @@ pub struct Child {
 }
 
 impl Child {
-    fn new(mut inner: ::tokio::process::Child, call: Call) -> Self {
-        let (stdin, stdout, stderr) = (inner.stdin.take(), inner.stdout.take(), inner.stderr.take());
-        Self { stdin, stdout, stderr, inner, call: Some(call) }
-    }
+    child!(::tokio::process::Child);
 
     /// Its process id, until it was waited for.
     pub fn id(&self) -> Option<u32> {
@@ -156,19 +160,6 @@ impl Child {
         result
     }
 
-    /// Its end, if that has come.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be waited for.
-    pub fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
-        let result = self.inner.try_wait();
-        if let Ok(Some(status)) = result {
-            self.ended(&Ok(status));
-        }
-        result
-    }
-
     /// Waits for its end, and returns what it wrote to pipes that nobody has taken.
     ///
     /// # Errors
@@ -183,11 +174,5 @@ impl Child {
             launch::end_with_output(call, &result);
         }
         result
-    }
-
-    fn ended(&mut self, result: &io::Result<ExitStatus>) {
-        if let Some(call) = self.call.take() {
-            launch::end_with_status(call, result);
-        }
     }
 }

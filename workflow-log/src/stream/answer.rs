@@ -65,8 +65,21 @@ impl Answer {
         answer
     }
 
-    pub(super) fn is_of(&self, api: Api) -> bool {
-        self.api == api
+    /// Whether a chunk is more of it, and not the beginning of another one.
+    pub(super) fn goes_on(&self, api: Api, chunk: &Value) -> bool {
+        let id = |value: &Value, path: &[&str]| {
+            value.at(path).and_then(Value::as_str).filter(|id| !id.is_empty()).map(ToOwned::to_owned)
+        };
+        let of = match api {
+            Api::Chat => id(chunk, &["id"]),
+            Api::Responses => id(chunk, &["response", "id"]),
+            Api::Messages => id(chunk, &["message", "id"]),
+            // Those have none: what is done does not go on.
+            Api::Ollama if self.value.get("done") == Some(&Value::Bool(true)) => return false,
+            Api::Ollama | Api::Gemini => None,
+        };
+        let own = id(&self.value, &["id"]);
+        self.api == api && (of.is_none() || own.is_none() || of == own)
     }
 
     /// The answer, as it would have come in one piece.
@@ -93,20 +106,11 @@ fn chat(answer: &mut Value, chunk: Entries) {
         match value {
             Value::Null => {}
             Value::List(choices) if key == "choices" => {
-                let all = list(entry(answer, "choices"));
-                for (position, choice) in choices.into_iter().enumerate() {
-                    let Value::Object(parts) = choice else { continue };
-                    let index = Value::object(parts.clone()).get("index").and_then(Value::as_u64);
-                    let whole = numbered(all, index.unwrap_or(position as u64));
-                    for (key, part) in parts {
-                        match (&*key, part) {
-                            (_, Value::Null) => {}
-                            ("delta", part) => grow(entry(whole, "message"), part, "message"),
-                            ("text" | "logprobs", part) => grow(entry(whole, &key), part, &key),
-                            (_, part) => *entry(whole, &key) = part,
-                        }
-                    }
-                }
+                each_part(list(entry(answer, "choices")), choices, |whole, key, part| match (key, part) {
+                    ("delta", part) => grow(entry(whole, "message"), part, "message"),
+                    ("text" | "logprobs", part) => grow(entry(whole, key), part, key),
+                    (_, part) => *entry(whole, key) = part,
+                });
             }
             Value::String(kind) if key == "object" => {
                 *entry(answer, "object") = kind.trim_end_matches(".chunk").into();
@@ -131,21 +135,12 @@ fn gemini(answer: &mut Value, chunk: Entries) {
         match value {
             Value::Null => {}
             Value::List(candidates) if key == "candidates" => {
-                let all = list(entry(answer, "candidates"));
-                for (position, candidate) in candidates.into_iter().enumerate() {
-                    let Value::Object(parts) = candidate else { continue };
-                    let index = Value::object(parts.clone()).get("index").and_then(Value::as_u64);
-                    let whole = numbered(all, index.unwrap_or(position as u64));
-                    for (key, part) in parts {
-                        match part {
-                            Value::Null => {}
-                            Value::Object(content) if key == "content" => {
-                                gemini_content(entry(whole, "content"), content);
-                            }
-                            part => *entry(whole, &key) = part,
-                        }
+                each_part(list(entry(answer, "candidates")), candidates, |whole, key, part| match part {
+                    Value::Object(content) if key == "content" => {
+                        gemini_content(entry(whole, "content"), content);
                     }
-                }
+                    part => *entry(whole, key) = part,
+                });
             }
             value => *entry(answer, &key) = value,
         }
@@ -270,6 +265,18 @@ fn responses(answer: &mut Value, event: Entries) {
         }
         "response.custom_tool_call_input.delta" => push_text(entry(item, "input"), text("delta")),
         _ => {}
+    }
+}
+
+/// Adds what came of each of several answers to the one that has its `index`, or else its place.
+fn each_part(all: &mut Vec<Value>, parts: Vec<Value>, add: impl Fn(&mut Value, &str, Value)) {
+    for (place, part) in parts.into_iter().enumerate() {
+        let index = part.get("index").and_then(Value::as_u64).unwrap_or(place as u64);
+        let Value::Object(entries) = part else { continue };
+        let whole = numbered(all, index);
+        for (key, part) in entries.into_iter().filter(|(_, part)| !part.is_null()) {
+            add(whole, &key, part);
+        }
     }
 }
 

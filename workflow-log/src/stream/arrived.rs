@@ -29,11 +29,14 @@ pub(crate) struct SoFar {
     pub(crate) first_at: Option<u64>,
     /// The last error among them.
     pub(crate) error: Option<ErrorInfo>,
+    /// They are all answers in chunks.
+    pub(crate) is_answers: bool,
 }
 
 impl SoFar {
     /// What came, put together; `None` if nothing did.
     pub(crate) fn take_output(&mut self) -> Option<Value> {
+        self.is_answers = self.joined.is_answers();
         self.joined.take()
     }
 }
@@ -67,7 +70,8 @@ impl Arrived {
         // In generic code a text may be known by its type's name alone.
         let is_text = self.is_text && !was_by_name();
         call.trace_item(&value);
-        self.so_far.joined.add(value, is_text);
+        let is_model = call.may_be_model();
+        self.so_far.joined.add(value, is_text, is_model);
     }
 
     /// An item that is an error.
@@ -103,7 +107,9 @@ fn is_text(type_name: &str) -> bool {
         "alloc::boxed::Box<str>",
         "alloc::sync::Arc<str>",
     ];
-    let inner = type_name.strip_prefix("core::result::Result<").unwrap_or(type_name);
+    // Whether lifetimes are printed depends on the compiler.
+    let type_name = type_name.replace("'_, ", "").replace("&'_ ", "&");
+    let inner = type_name.strip_prefix("core::result::Result<").unwrap_or(&type_name);
     let rest = TEXTS.iter().find_map(|text| inner.strip_prefix(text));
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
 }

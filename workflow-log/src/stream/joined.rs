@@ -21,18 +21,24 @@ enum Part {
 }
 
 impl Joined {
-    /// Adds an item. `is_text`: it is a piece of one.
-    pub(super) fn add(&mut self, item: Value, is_text: bool) {
+    /// Adds an item. `is_text`: it is a piece of one; `is_model`: it may be a chunk of an answer.
+    pub(super) fn add(&mut self, item: Value, is_text: bool, is_model: bool) {
         let item = match (item, self.parts.last_mut()) {
             (Value::String(piece), Some(Part::Text(text))) if is_text => return text.push_str(&piece),
             (Value::String(piece), _) if is_text => return self.parts.push(Part::Text(piece)),
             (item, _) => item,
         };
-        match (Api::of(&item), self.parts.last_mut()) {
-            (Some(api), Some(Part::Answer(answer))) if answer.is_of(api) => answer.add(item),
+        let api = Some(&item).filter(|_| is_model).and_then(Api::of);
+        match (api, self.parts.last_mut()) {
+            (Some(api), Some(Part::Answer(answer))) if answer.goes_on(api, &item) => answer.add(item),
             (Some(api), _) => self.parts.push(Part::Answer(Answer::begun(api, item))),
             (None, _) => self.parts.push(Part::Item(item)),
         }
+    }
+
+    /// Whether all of it is answers that came in chunks.
+    pub(super) fn is_answers(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Answer(_)))
     }
 
     /// All of it; `None` if nothing came.
