@@ -347,7 +347,7 @@ fn what_an_action_was_about_stands_in_input_data_and_the_rest_in_parameters() {
         "kind":"env" "args":{"timeout":5,"script":"a","other":"b"}
             "a" / {"timeout":5,"other":"b"}
         "kind":"env" "args":{"timeout":5,"argv":["ls"]}
-            {"timeout":5,"argv":["ls"]} / -
+            ["ls"] / {"timeout":5}
         "kind":"env" "args":{"command":["ls","-l"]}
             ["ls","-l"] / -
         "kind":"env" "input":"ls"
