@@ -104,6 +104,17 @@ async fn an_agent_of_theirs_in_an_annotated_module_is_one_of_ours() {
 
 #[tokio::test]
 async fn a_field_of_an_agent_of_theirs_in_an_annotated_module_is_hidden() {
-    let agent = secret_agents::Idle { key: "secret".to_owned() };
-    assert_eq!((agent.name(), agent.run()), ("theirs", 6));
+    let work = async {
+        let agent = secret_agents::Idle { key: "secret".to_owned() };
+        assert_eq!((agent.name(), agent.run()), ("theirs", 6));
+    };
+    check(
+        work,
+        &expect![[r"
+        usual: completed
+          iteration 1: completed
+            [idle](): completed -> 6
+    "]],
+    )
+    .await;
 }
