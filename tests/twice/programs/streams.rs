@@ -99,7 +99,7 @@ impl Talker {
     }
 
     fn local<'a>(&'a self, count: &'a Rc<Cell<u8>>) -> LocalBoxStream<'a, Rc<Cell<u8>>> {
-        stream::repeat_with(|| {
+        stream::repeat_with(move || {
             count.set(count.get() + 1);
             Rc::clone(count)
         })
